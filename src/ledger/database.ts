@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import type { TenantId } from '../core/index.ts';
+
+/** A bound value. Only text and null are bound; each use casts: `CAST($1 AS bigint)`. Binary goes as `Uint8Array`. */
+export type SqlValue = string | null | Uint8Array;
+
+/**
+ * One open transaction. Rows come as plain objects: int4, int8 → number (an int8 beyond 2^53 throws), numeric and date →
+ * text, timestamptz → UTC epoch ms number, boolean → boolean, jsonb → parsed, bytea → Buffer, uuid → text.
+ */
+export type Tx = {
+  readonly query: <Row>(text: string, values?: readonly SqlValue[]) => Promise<readonly Row[]>;
+  /** Rows as the server's own texts, column by position: for the query executor, which decodes by logical type itself. */
+  readonly queryText: (
+    text: string,
+    values?: readonly SqlValue[],
+  ) => Promise<readonly (readonly (string | null)[])[]>;
+  /** `COPY (select …) TO STDOUT` as CSV with quoted texts and bare nulls, as a stream of bytes. `select` holds no parameters. */
+  readonly copyOut: (select: string) => Readable;
+};
+
+/** A transaction of one tenant: under the application role, with the tenant set, row security in force. */
+export type TenantTx = Tx & { readonly tenantId: TenantId };
+
+export type TransactionOptions = {
+  /** One snapshot for all statements (REPEATABLE READ). */
+  readonly snapshot?: boolean;
+  readonly readOnly?: boolean;
+  /** Cancels the running statement and rolls back. */
+  readonly signal?: AbortSignal;
+  /** `statement_timeout`; none by default. */
+  readonly timeoutMs?: number;
+};
+
+/** A tenant's position: `epoch` changes when a backup is restored, so that nothing of another past is believed. */
+export type Position = { readonly epoch: string; readonly revision: number };
+
+/** The one way to Postgres. */
+export type Database = {
+  /** Runs `work` in a transaction of the tenant; commits when it returns, rolls back when it throws. */
+  readonly tenant: <T>(
+    tenantId: TenantId,
+    work: (tx: TenantTx) => Promise<T>,
+    options?: TransactionOptions,
+  ) => Promise<T>;
+  /** Runs `work` as the owner, over all tenants: for `control` and for the operator. Forced row security still hides tenants' rows. */
+  readonly control: <T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions) => Promise<T>;
+  /** Where a tenant stands now. @throws AppError `not_found` for an unknown tenant */
+  readonly position: (tenantId: TenantId) => Promise<Position>;
+  /**
+   * Calls `listener` soon after any tenant took a new revision (LISTEN/NOTIFY, with a re-read each second in case a notice is
+   * lost). Returns a function that stops it.
+   */
+  readonly onRevision: (listener: (tenantId: TenantId, position: Position) => void) => () => void;
+  /** For libraries that bring their own SQL (accounts, queue): the connection string of the owner role. */
+  readonly connectionString: string;
+  readonly serverVersion: string;
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,31 @@
+import type { Json, RecordProblem, SourceRecord } from '../core/index.ts';
+
+/** What one page writes, as one transaction. */
+export type LedgerPage = {
+  readonly storeId: number;
+  readonly runId: string;
+  /** Name of the stream whose cursor moves with this page. */
+  readonly stream: string;
+  readonly cursor: Json;
+  readonly records: readonly SourceRecord[];
+  readonly problems: readonly RecordProblem[];
+  /** Source records read for this page. */
+  readonly fetched: number;
+  readonly progress: { readonly done: number; readonly total: number | null };
+  /** `versioned`: an older state never overwrites a newer one. `replay`: repairs and replays pass that guard. */
+  readonly guard: 'versioned' | 'replay';
+  /** False for bounded runs: the stream's lasting cursor stays where it was (the run's own cursor always moves). */
+  readonly moveCursor: boolean;
+};
+
+/** What a page did. `revision` is the tenant's afterwards; it moved only if `stored + removed > 0`. */
+export type PageOutcome = {
+  readonly revision: number;
+  readonly stored: number;
+  readonly unchanged: number;
+  /** Older than what is stored: left alone. */
+  readonly outdated: number;
+  readonly removed: number;
+  readonly rejected: number;
+  readonly events: number;
+};
