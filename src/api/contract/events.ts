@@ -1,0 +1,6 @@
+import type { Run } from './imports.ts';
+
+/** `GET /api/events` (server-sent events; `event:` is the kind, `data:` the rest as JSON). A comment each 15 s keeps it open. */
+export type ServerEvent =
+  | { readonly kind: 'revision'; readonly epoch: string; readonly revision: number }
+  | { readonly kind: 'run'; readonly run: Run };

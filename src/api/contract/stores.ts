@@ -1,0 +1,13 @@
+/** `GET|POST /api/v1/stores`, `PATCH /api/v1/stores/{id}`. Changing a zone restates the store in the background. */
+export type Store = {
+  readonly id: number;
+  readonly name: string;
+  readonly platform: string;
+  readonly currency: string;
+  readonly zone: string;
+  /** ISO instant of the last successful read; null = never. */
+  readonly freshAt: string | null;
+  readonly historyFrom: string | null;
+  readonly historyComplete: boolean;
+  readonly documents: number;
+};

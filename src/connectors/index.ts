@@ -1,0 +1,1 @@
+export type { ScanRequest, SourcePage, SourceStream } from './contract.ts';

@@ -1,0 +1,9 @@
+export type {
+  CatchUpReport,
+  ReadOptions,
+  TableCheck,
+  TwinReader,
+  TwinRows,
+  Twins,
+  VerifyReport,
+} from './twin.ts';
