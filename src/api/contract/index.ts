@@ -17,7 +17,30 @@ export type {
   TimeSpec,
   Unit,
 } from '../../metrics/index.ts';
-export type { ApiError, Me, Role, TenantSettings } from './account.ts';
+export type {
+  ApiError,
+  ApiKey,
+  ApiKeyCreate,
+  ApiKeyCreated,
+  Claim,
+  Invitation,
+  InvitationAccept,
+  InvitationCreate,
+  InvitationCreated,
+  LinkInfo,
+  Me,
+  Member,
+  MemberChange,
+  OneTimeLink,
+  PasswordReset,
+  Permission,
+  Role,
+  Setup,
+  SignIn,
+  TenantChange,
+  TenantChoice,
+  TenantSettings,
+} from './account.ts';
 export type {
   DocumentDetail,
   DocumentEvent,
@@ -38,4 +61,4 @@ export type {
   RunState,
   UploadedFile,
 } from './imports.ts';
-export type { Store } from './stores.ts';
+export type { Store, StoreChange, StoreCreate } from './stores.ts';

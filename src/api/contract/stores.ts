@@ -11,3 +11,14 @@ export type Store = {
   readonly historyComplete: boolean;
   readonly documents: number;
 };
+
+/** `POST /api/v1/stores` → `Store` (201). */
+export type StoreCreate = {
+  readonly name: string;
+  readonly currency: string;
+  readonly zone: string;
+  /** Default: `import`. */
+  readonly platform?: string;
+};
+/** `PATCH /api/v1/stores/{id}` → `Store`. */
+export type StoreChange = { readonly name?: string; readonly zone?: string };
