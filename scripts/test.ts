@@ -6,7 +6,10 @@ import { startVitest } from 'vitest/node';
  * `npm test` and `npm run test:reference`: runs the named vitest projects one after the other and ends on a line that counts
  * the tests. A run without a test is a failure.
  */
-const { values, positionals } = parseArgs({ options: { projects: { type: 'string' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { projects: { type: 'string' } },
+  allowPositionals: true,
+});
 const projects = (values.projects ?? 'unit,web,flow,browser').split(',');
 
 type Counts = { passed: number; failed: number; skipped: number };
@@ -14,7 +17,11 @@ const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
 let broken = 0;
 
 for (const project of projects) {
-  const vitest = await startVitest('test', positionals, { project: [project], watch: false, run: true });
+  const vitest = await startVitest('test', positionals, {
+    project: [project],
+    watch: false,
+    run: true,
+  });
   for (const module of vitest.state.getTestModules()) {
     if (module.state() === 'failed' && module.errors().length > 0) broken += 1;
     for (const test of module.children.allTests()) {
@@ -30,7 +37,8 @@ for (const project of projects) {
 
 counts.failed += broken;
 const countsFile = process.env['TILLSTREAM_TEST_COUNTS'];
-if (countsFile !== undefined) appendFileSync(countsFile, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
+if (countsFile !== undefined)
+  appendFileSync(countsFile, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
 if (counts.passed === 0) console.error('no test ran');
 console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
