@@ -1,5 +1,5 @@
 import { worldCategories, worldProducts } from './catalogue.ts';
-import { lastChange, orderAsOf, type WorldOrder } from './order.ts';
+import { lastChange, orderAsOf, type WorldOrder, type WorldRefund } from './order.ts';
 import type { WorldShop } from './shops.ts';
 import { unitPriceOf } from './simulate.ts';
 
@@ -119,56 +119,56 @@ function linesFile(shop: WorldShop, orders: readonly WorldOrder[]): string {
   return csv(header, rows);
 }
 
+const refundColumns = [
+  'order_id',
+  'refund_id',
+  'refunded_at',
+  'reason',
+  'line',
+  'quantity',
+  'gross',
+  'discount',
+  'tax',
+  'restocked',
+  'shipping',
+  'shipping_tax',
+  'goodwill',
+];
+
 /** One row per line given back; a refund's shipping and goodwill stand on a row without a line. */
 function refundsFile(shop: WorldShop, orders: readonly WorldOrder[]): string {
-  const header = [
-    'order_id',
-    'refund_id',
-    'refunded_at',
-    'reason',
-    'line',
-    'quantity',
-    'gross',
-    'discount',
-    'tax',
-    'restocked',
-    'shipping',
-    'shipping_tax',
-    'goodwill',
-  ];
-  const money = (amount: number): string => major(amount, shop.exponent);
   const rows = orders.flatMap((order) =>
-    order.refunds.flatMap((refund) => {
-      const head: readonly Cell[] = [order.key, refund.key, iso(refund.at), refund.reason];
-      const lines = refund.lines.map((line): readonly Cell[] => [
-        ...head,
-        line.lineKey,
-        line.quantity,
-        money(line.gross),
-        money(line.discount),
-        money(line.tax),
-        line.restocked ? 'yes' : 'no',
-        null,
-        null,
-        null,
-      ]);
-      const rest = refund.shipping + refund.shippingTax + refund.goodwill;
-      const blank: readonly Cell[] = [null, null, null, null, null, null];
-      return rest === 0
-        ? lines
-        : [
-            ...lines,
-            [
-              ...head,
-              ...blank,
-              money(refund.shipping),
-              money(refund.shippingTax),
-              money(refund.goodwill),
-            ],
-          ];
-    }),
+    order.refunds.flatMap((refund) => refundRows(shop, order, refund)),
   );
-  return csv(header, rows);
+  return csv(refundColumns, rows);
+}
+
+function refundRows(
+  shop: WorldShop,
+  order: WorldOrder,
+  refund: WorldRefund,
+): readonly (readonly Cell[])[] {
+  const money = (amount: number): string => major(amount, shop.exponent);
+  const head: readonly Cell[] = [order.key, refund.key, iso(refund.at), refund.reason];
+  const lines = refund.lines.map((line): readonly Cell[] => {
+    const amounts = [money(line.gross), money(line.discount), money(line.tax)];
+    return [
+      ...head,
+      line.lineKey,
+      line.quantity,
+      ...amounts,
+      line.restocked ? 'yes' : 'no',
+      null,
+      null,
+      null,
+    ];
+  });
+  if (refund.shipping + refund.shippingTax + refund.goodwill === 0) return lines;
+  const blank: readonly Cell[] = [null, null, null, null, null, null];
+  return [
+    ...lines,
+    [...head, ...blank, money(refund.shipping), money(refund.shippingTax), money(refund.goodwill)],
+  ];
 }
 
 function productsFile(shop: WorldShop): string {
