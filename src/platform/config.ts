@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { AppError, type Fault } from '../core/index.ts';
+import { secretWeakness } from './secret.ts';
+import { settings } from './settings.ts';
+
+/** How this process runs, read once at the door. Domains receive values of it, never the environment. */
+export type Config = {
+  /** The server's connection string; null = embedded Postgres in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
+  readonly dataFolder: string;
+  /** Null = kept in the data folder (embedded only; see `readOrCreateSecret`). */
+  readonly secret: string | null;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly node: string;
+  readonly host: string;
+  readonly port: number;
+  /** Without a trailing slash; null = not told, use the address that is listened on. */
+  readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly redisUrl: string | null;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly twinMemoryMb: number;
+  readonly retention: {
+    readonly rawDays: number;
+    readonly runDays: number;
+    readonly logDays: number;
+  };
+};
+
+const environment = z.object({
+  DATABASE_URL: settings.DATABASE_URL.schema,
+  DATABASE_POOL_SIZE: settings.DATABASE_POOL_SIZE.schema,
+  TILLSTREAM_DATA: settings.TILLSTREAM_DATA.schema,
+  TILLSTREAM_SECRET: settings.TILLSTREAM_SECRET.schema,
+  TILLSTREAM_ROLE: settings.TILLSTREAM_ROLE.schema,
+  TILLSTREAM_NODE: settings.TILLSTREAM_NODE.schema,
+  HOST: settings.HOST.schema,
+  PORT: settings.PORT.schema,
+  PUBLIC_URL: settings.PUBLIC_URL.schema,
+  TRUSTED_PROXIES: settings.TRUSTED_PROXIES.schema,
+  REDIS_URL: settings.REDIS_URL.schema,
+  LOG_LEVEL: settings.LOG_LEVEL.schema,
+  TWIN_MEMORY_MB: settings.TWIN_MEMORY_MB.schema,
+  RETENTION_RAW_DAYS: settings.RETENTION_RAW_DAYS.schema,
+  RETENTION_RUN_DAYS: settings.RETENTION_RUN_DAYS.schema,
+  RETENTION_LOG_DAYS: settings.RETENTION_LOG_DAYS.schema,
+} satisfies Readonly<Record<keyof typeof settings, z.ZodType>>);
+
+/** Environment variables as a process gets them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings of `docs/settings.md`. A variable that is set to an empty text counts as not set.
+ *
+ * @throws AppError `config_invalid` that lists every fault at once, each with its variable; values of secrets are not shown
+ */
+export function loadConfig(env: Environment): Config {
+  const set = Object.fromEntries(
+    Object.keys(settings).flatMap((name) => {
+      const value = env[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = environment.safeParse(set);
+  const faults = [
+    ...(parsed.success ? [] : parsed.error.issues.map(toFault)),
+    ...secretFaults(set),
+  ];
+  if (!parsed.success || faults.length > 0) {
+    const lines = faults.map((fault) => `  ${fault.path}: ${fault.message}`);
+    throw new AppError(
+      'config_invalid',
+      `Settings that do not work:\n${lines.join('\n')}\nAll settings are described in docs/settings.md.`,
+      { faults },
+    );
+  }
+  return toConfig(parsed.data);
+}
+
+function toFault(issue: z.core.$ZodIssue): Fault {
+  return { path: issue.path.join('.'), message: issue.message };
+}
+
+/** A shared server outlives this machine's data folder, so its key cannot live there: it must be given, and be strong. */
+function secretFaults(set: Environment): readonly Fault[] {
+  const secret = set['TILLSTREAM_SECRET'];
+  if (secret === undefined) {
+    if (set['DATABASE_URL'] === undefined) return [];
+    const message =
+      'is required with DATABASE_URL: at least 32 random characters, e.g. from `openssl rand -base64 48`; all nodes need the same';
+    return [{ path: 'TILLSTREAM_SECRET', message }];
+  }
+  const weakness = secretWeakness(secret);
+  return weakness === null ? [] : [{ path: 'TILLSTREAM_SECRET', message: weakness }];
+}
+
+function toConfig(env: z.output<typeof environment>): Config {
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    dataFolder: env.TILLSTREAM_DATA,
+    secret: env.TILLSTREAM_SECRET ?? null,
+    role: env.TILLSTREAM_ROLE,
+    node: env.TILLSTREAM_NODE,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
+    redisUrl: env.REDIS_URL ?? null,
+    logLevel: env.LOG_LEVEL,
+    twinMemoryMb: env.TWIN_MEMORY_MB,
+    retention: {
+      rawDays: env.RETENTION_RAW_DAYS,
+      runDays: env.RETENTION_RUN_DAYS,
+      logDays: env.RETENTION_LOG_DAYS,
+    },
+  };
+}
