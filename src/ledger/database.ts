@@ -4,12 +4,24 @@ import type { TenantId } from '../core/index.ts';
 /** A bound value. Only text and null are bound; each use casts: `CAST($1 AS bigint)`. Binary goes as `Uint8Array`. */
 export type SqlValue = string | null | Uint8Array;
 
+export type StatementOptions = {
+  /**
+   * Keeps the statement prepared on its connection: for the few fixed texts of hot paths (parsing a statement of hundreds of
+   * rows costs more than running it). Never for texts that are made anew each time.
+   */
+  readonly prepared?: boolean;
+};
+
 /**
  * One open transaction. Rows come as plain objects: int4, int8 → number (an int8 beyond 2^53 throws), numeric and date →
  * text, timestamptz → UTC epoch ms number, boolean → boolean, jsonb → parsed, bytea → Buffer, uuid → text.
  */
 export type Tx = {
-  readonly query: <Row>(text: string, values?: readonly SqlValue[]) => Promise<readonly Row[]>;
+  readonly query: <Row>(
+    text: string,
+    values?: readonly SqlValue[],
+    options?: StatementOptions,
+  ) => Promise<readonly Row[]>;
   /** Rows as the server's own texts, column by position: for the query executor, which decodes by logical type itself. */
   readonly queryText: (
     text: string,
