@@ -53,4 +53,7 @@ export {
   useLink,
 } from './accounts/index.ts';
 export type { Database, Position, SqlValue, TenantTx, TransactionOptions, Tx } from './database.ts';
+export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
+export { applicationRole } from './driver/transaction.ts';
+export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';

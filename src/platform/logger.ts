@@ -90,7 +90,12 @@ export type LoggerOptions = {
  * by name (`password`, `access_token`, `email` …) at every depth, and credentials inside addresses by pattern.
  */
 export function createLogger(options: LoggerOptions): Logger {
-  const settings = { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
   return wrap(
     options.destination === undefined ? pino(settings) : pino(settings, options.destination),
   );

@@ -2,7 +2,7 @@
 -- What must look across tenants, and nothing else. No row security here: the application role has no right to this schema
 -- but to read reference rates; all other access goes through the named functions of src/ledger and the accounts' library.
 
-create schema control;
+create schema if not exists control;
 
 -- Euro reference rates of the European Central Bank: 1 EUR = per_euro units of currency.
 create table control.ecb_rate (
