@@ -51,6 +51,8 @@ create table ledger.location (
   store_id integer not null,
   external_id text not null,
   name text not null,
+  -- What the source named as parent: it may come later than its child.
+  parent_external_id text,
   parent_id integer,
   -- True where the source named a parent that it does not have: shown at the root.
   orphan boolean not null default false,
@@ -93,6 +95,7 @@ create table ledger.category (
   store_id integer not null,
   external_id text not null,
   name text not null,
+  parent_external_id text,
   parent_id integer,
   orphan boolean not null default false,
   -- Ancestors-or-self by depth from the root, for roll-ups; a shallower branch repeats nothing (null below itself).
@@ -204,6 +207,12 @@ create table ledger.document (
   primary key (tenant_id, id),
   unique (tenant_id, store_id, kind, external_id)
 );
+-- Bodies of many lines are stored out of line: lz4 packs them several times faster than the default. Not every build has it.
+do $$
+begin
+  alter table ledger.document alter column body set compression lz4;
+exception when feature_not_supported then null;
+end $$;
 create index document_by_revision on ledger.document (tenant_id, revision);
 create index document_by_customer on ledger.document (tenant_id, customer_id, placed_at) where customer_id is not null;
 create index document_by_day on ledger.document (tenant_id, order_day, id);
@@ -358,6 +367,8 @@ create table ledger.raw_record (
   fetched_at timestamptz not null default now(),
   primary key (tenant_id, store_id, record_kind, external_id)
 );
+-- Compressed already.
+alter table ledger.raw_record alter column body set storage external;
 create index raw_record_by_age on ledger.raw_record (tenant_id, fetched_at);
 
 create table ledger.audit_entry (
