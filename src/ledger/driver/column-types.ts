@@ -20,7 +20,11 @@ function epochMs(text: string): number {
 
 const asText: Parse = (text) => text;
 const json: Parse = (text) => JSON.parse(text);
-const textArray: (text: string) => readonly (string | null)[] = builtin.getTypeParser(1009, 'text');
+const textArrayOid: number = 1009;
+const textArray: (text: string) => readonly (string | null)[] = builtin.getTypeParser(
+  textArrayOid,
+  'text',
+);
 const list =
   (item: Parse): Parse =>
   (text) =>
