@@ -29,12 +29,24 @@ export type DocumentSummary = {
   readonly grossMinor: number;
   readonly netMinor: number;
   readonly totalMinor: number;
+  /**
+   * The document's part in the asked measure, in the page's currency: the parts of all documents add up to the page's `total`.
+   * Null = no rate to that currency; absent where the measure is no plain sum (a ratio, a distinct count).
+   */
+  readonly value?: number | null;
 };
 
 export type DocumentsPage = {
   readonly documents: readonly DocumentSummary[];
   /** How many there are in all. */
   readonly count: number;
+  /** What `value` is of: the asked measure (`net_sales` when none was), its sum over all documents, and in which currency. */
+  readonly sum?: {
+    readonly measure: string;
+    readonly total: number;
+    readonly currency: string;
+    readonly currencyExponent: number;
+  };
   /** Null = that was the last page. */
   readonly nextCursor: string | null;
 };
