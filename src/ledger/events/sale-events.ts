@@ -10,6 +10,7 @@ import type { EventContext, SaleEvent } from './sale-event.ts';
  *
  * - An order has at least one initial `sale` event, also without lines. Its discount, shipping, duty, tip and buyer's fee
  *   are split over its goods by largest remainder; the tax on shipping stays with the document (`lineNo` 0).
+ * - An order's first event is an initial sale (`seq` 1 and `initial` is how readers count orders without looking at all lines).
  * - Lines that an edit added are sales on their own day, not initial. Reversals stand on theirs.
  * - A credit makes reversals alone, an adjustment adjustments; both have their own day as order day.
  * - A test document makes none.
@@ -26,5 +27,6 @@ export function saleEvents(
   if (document.test) return [];
   const steps = derivation(document, context);
   if (document.kind === 'adjustment') return [...adjustmentEvents(steps), ...feeEvents(steps)];
-  return [...placedEvents(steps), ...reversalEvents(steps), ...feeEvents(steps)];
+  const placed = placedEvents(steps).toSorted((a, b) => Number(b.initial) - Number(a.initial));
+  return [...placed, ...reversalEvents(steps), ...feeEvents(steps)];
 }
