@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { AppError, type TenantId } from '../../core/index.ts';
-import type { SqlValue, TransactionOptions, Tx } from '../database.ts';
+import type { SqlValue, StatementOptions, TransactionOptions, Tx } from '../database.ts';
 import { columnTypes, textTypes } from './column-types.ts';
 import { asDatabaseError } from './database-error.ts';
 import type { StatementNames } from './statement-names.ts';
