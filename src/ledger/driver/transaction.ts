@@ -112,9 +112,9 @@ export function transaction(session: Session): Tx {
   const bound = (values: readonly SqlValue[] | undefined) =>
     values === undefined ? [] : [...values];
   return {
-    query: <Row>(text: string, values?: readonly SqlValue[]) =>
+    query: <Row>(text: string, values?: readonly SqlValue[], options?: StatementOptions) =>
       inTurn(async () => {
-        const name = names(text);
+        const name = names(text, options?.prepared === true);
         const statement = { text, values: bound(values), types: columnTypes };
         const result = await client.query(name === undefined ? statement : { ...statement, name });
         return result.rows as readonly Row[];

@@ -143,6 +143,8 @@ create table ledger.variant (
   unique (tenant_id, store_id, external_id)
 );
 
+create index variant_by_product on ledger.variant (tenant_id, product_id);
+
 create table ledger.customer (
   tenant_id uuid not null,
   id integer not null,
