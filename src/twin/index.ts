@@ -1,3 +1,4 @@
+export { openTwins, type TwinsOptions } from './open-twins.ts';
 export type {
   CatchUpReport,
   ReadOptions,

@@ -30,6 +30,8 @@ export type VerifyReport = {
   readonly equal: boolean;
   readonly position: Position;
   readonly tables: readonly TableCheck[];
+  /** True when the tables differed: the twin was built anew, and the report says what was wrong with the old one. */
+  readonly rebuilt: boolean;
 };
 
 export type CatchUpReport = {
@@ -41,15 +43,26 @@ export type CatchUpReport = {
 
 /** The columnar twins of this node: one DuckDB file per tenant, caught up from the ledger by revision. */
 export type Twins = {
+  /**
+   * Runs `work` on one published revision. A tenant that is not open is opened and caught up first; `work` is run once more
+   * when the file turns out to be damaged, on a rebuilt one, so it must not have effects of its own.
+   *
+   * @throws AppError `not_found` (no such tenant), `input_invalid` (`minRevision` beyond the ledger), `cancelled`,
+   *   `too_large` (a query beyond the memory limit), `busy`, `disk_full`, `database_unavailable`
+   */
   readonly read: <T>(
     tenantId: TenantId,
     work: (reader: TwinReader) => Promise<T>,
     options?: ReadOptions,
   ) => Promise<T>;
+  /** One pass now, whatever notices say. */
   readonly catchUp: (tenantId: TenantId, signal?: AbortSignal) => Promise<CatchUpReport>;
+  /** Compares counts, sums and contents of every table on both sides in one revision; rebuilds the twin when they differ. */
   readonly verify: (tenantId: TenantId) => Promise<VerifyReport>;
+  /** Builds the file anew; readers use the old one until then. */
   readonly rebuild: (tenantId: TenantId) => Promise<CatchUpReport>;
   /** Deletes the file of a tenant that is gone. */
   readonly drop: (tenantId: TenantId) => Promise<void>;
+  /** Cancels what runs, closes every file and gives the node's folder back: no handle is left. */
   readonly close: () => Promise<void>;
 };

@@ -1,0 +1,71 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Position } from '../ledger/index.ts';
+import { readSpooled, type Spooled } from './csv-load.ts';
+import { moveMeta, readMeta } from './twin-meta.ts';
+import { documentTable, saleEventTable } from './twin-tables.ts';
+
+export type Applied = {
+  readonly documents: number;
+  readonly events: number;
+  /** So many rows were replaced since the file was built that a fresh one would be much smaller. */
+  readonly worn: boolean;
+};
+
+const wornRows = 500_000;
+
+/**
+ * Brings a twin from its revision to `target` in one transaction: readers see all of it or nothing.
+ * Of every document among the rows all events go, and the spooled ones come; other rows are replaced by key.
+ *
+ * @throws Error DuckDB's own; the twin stands where it stood
+ */
+export async function applyDelta(
+  writer: DuckDBConnection,
+  files: readonly Spooled[],
+  target: Position,
+): Promise<Applied> {
+  await writer.run('BEGIN TRANSACTION');
+  try {
+    const { replacedEvents } = await readMeta(writer);
+    let deleted = 0;
+    const inserted = new Map<string, number>();
+    for (const spooled of files) {
+      deleted += await deleteReplaced(writer, spooled);
+      const { name } = spooled.table;
+      const insert = `INSERT INTO ledger.${name} SELECT * FROM ${readSpooled(spooled)}`;
+      inserted.set(name, await run(writer, insert));
+    }
+    const replaced = replacedEvents + deleted;
+    await moveMeta(writer, target, replaced);
+    const worn = replaced > wornRows && replaced > (await rows(writer));
+    await writer.run('COMMIT');
+    return {
+      worn,
+      documents: inserted.get(documentTable.name) ?? 0,
+      events: inserted.get(saleEventTable.name) ?? 0,
+    };
+  } catch (error) {
+    await writer.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Deletes what the spooled rows replace; answers how many event rows went. */
+async function deleteReplaced(writer: DuckDBConnection, spooled: Spooled): Promise<number> {
+  const { table } = spooled;
+  if (table === saleEventTable) return 0;
+  const key = table.key.join(', ');
+  const keys = `SELECT ${key} FROM ${readSpooled(spooled)}`;
+  await run(writer, `DELETE FROM ledger.${table.name} WHERE (${key}) IN (${keys})`);
+  if (table !== documentTable) return 0;
+  return await run(writer, `DELETE FROM ledger.sale_event WHERE document_id IN (${keys})`);
+}
+
+async function run(writer: DuckDBConnection, sql: string): Promise<number> {
+  return (await writer.run(sql)).rowsChanged;
+}
+
+async function rows(writer: DuckDBConnection): Promise<number> {
+  const result = await writer.run('SELECT count(*) FROM ledger.sale_event');
+  return Number((await result.getRows())[0]?.[0] ?? 0);
+}

@@ -1,0 +1,52 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Tx } from '../ledger/index.ts';
+import { ledgerColumns, type TwinTable } from './twin-tables.ts';
+
+/** Rows of one table, spooled as CSV in the table's column order. */
+export type Spooled = { readonly table: TwinTable; readonly file: string };
+
+/** Postgres sends a bare nothing for null and `""` for the empty text; DuckDB must keep them apart. */
+const format =
+  "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', " +
+  // Small buffers: the default keeps 32 MB, half of a small twin's memory.
+  'allow_quoted_nulls = false, max_line_size = 1000000, buffer_size = 4000000';
+
+/** The rows of a spooled file as a table expression for DuckDB. */
+export function readSpooled({ table, file }: Spooled): string {
+  const columns = table.columns
+    // Instants come as UTC without a zone; the session's zone is UTC when they are inserted.
+    .map(([name, type]) => `'${name}': '${type === 'timestamptz' ? 'timestamp' : type}'`)
+    .join(', ');
+  return `read_csv('${file.replaceAll("'", "''")}', columns = {${columns}}, ${format})`;
+}
+
+/**
+ * Copies rows of a ledger table into a file of the spool folder.
+ *
+ * @param where what follows `from ledger.<table> t`; own constants and numbers only
+ * @throws AppError `database_unavailable` …, or the file system's error (a full disk); the file is gone then
+ */
+export async function spool(
+  tx: Tx,
+  target: { readonly table: TwinTable; readonly folder: string; readonly name: string },
+  where: string,
+): Promise<Spooled> {
+  const { table } = target;
+  const file = join(target.folder, `${target.name}.csv`);
+  const rows = tx.copyOut(`select ${ledgerColumns(table)} from ledger.${table.name} t ${where}`);
+  try {
+    await pipeline(rows, createWriteStream(file));
+    return { table, file };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** Removes spooled files once their rows are in. */
+export async function discard(files: readonly Spooled[]): Promise<void> {
+  for (const { file } of files) await rm(file, { force: true });
+}

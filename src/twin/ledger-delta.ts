@@ -1,0 +1,112 @@
+import { AppError } from '../core/index.ts';
+import type { Position, TenantTx, Tx } from '../ledger/index.ts';
+import { discard, type Spooled, spool } from './csv-load.ts';
+import { documentTable, keyedTables, saleEventTable, type TwinTable } from './twin-tables.ts';
+
+/** Where the ledger stands in the transaction's snapshot. @throws AppError `not_found` */
+export async function positionIn(tx: TenantTx): Promise<Position> {
+  const [row] = await tx.query<Position>('select epoch, revision from ledger.tenant_revision');
+  if (row === undefined) throw new AppError('not_found', `There is no tenant ${tx.tenantId}.`);
+  return row;
+}
+
+/** How many rows of each table changed after a revision; tables without a change are left out. Cost: one statement. */
+export async function changedSince(
+  tx: Tx,
+  revision: number,
+): Promise<ReadonlyMap<TwinTable, number>> {
+  const tables = [...keyedTables, documentTable];
+  const counts = tables.map(
+    ({ name }, place) =>
+      `select ${place} as place, count(*) as rows from ledger.${name} where revision > $1::bigint`,
+  );
+  const rows = await tx.query<{ readonly place: number; readonly rows: number }>(
+    `select * from (${counts.join(' union all ')}) changed where rows > 0`,
+    [String(revision)],
+  );
+  const changed = new Map<TwinTable, number>();
+  for (const row of rows) {
+    const table = tables[row.place];
+    if (table !== undefined) changed.set(table, row.rows);
+  }
+  return changed;
+}
+
+/** All rows that changed after a revision, and all present events of the documents among them, spooled. */
+export async function spoolDelta(
+  tx: Tx,
+  delta: {
+    readonly since: number;
+    readonly changed: ReadonlyMap<TwinTable, number>;
+    readonly folder: string;
+  },
+): Promise<readonly Spooled[]> {
+  const since = Math.trunc(delta.since);
+  const parts: Chunk[] = [...delta.changed.keys()].map((table) => ({
+    table,
+    where: `where t.revision > ${since}`,
+  }));
+  if (delta.changed.has(documentTable)) {
+    const changed = `select d.id from ledger.document d where d.revision > ${since}`;
+    // By days in order: a column's least and greatest value of each block then tell queries what to skip.
+    const where = `where t.document_id in (${changed}) order by t.event_day`;
+    parts.push({ table: saleEventTable, where });
+  }
+  const files: Spooled[] = [];
+  try {
+    for (const { table, where } of parts) {
+      files.push(await spool(tx, { table, folder: delta.folder, name: table.name }, where));
+    }
+    return files;
+  } catch (error) {
+    await discard(files);
+    throw error;
+  }
+}
+
+/** A part of a table: small enough that its spool file and DuckDB's work on it stay bounded. */
+export type Chunk = { readonly table: TwinTable; readonly where: string };
+
+type DayCount = { readonly day: string; readonly rows: number };
+
+/**
+ * The whole of a tenant's data as chunks of about `rows` rows: events by days in order, the rest by id.
+ * A day with more rows than that is one chunk.
+ */
+export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chunk[]> {
+  const chunks: Chunk[] = keyedTables.map((table) => ({ table, where: '' }));
+  const [ids] = await tx.query<{ readonly least: number | null; readonly greatest: number | null }>(
+    'select min(id) as least, max(id) as greatest from ledger.document',
+  );
+  for (let from = ids?.least ?? 0; ids?.greatest != null && from <= ids.greatest; from += rows) {
+    const where = `where t.id >= ${from} and t.id < ${from + rows}`;
+    chunks.push({ table: documentTable, where });
+  }
+  const days = await tx.query<DayCount>(
+    'select event_day as day, count(*) as rows from ledger.sale_event group by event_day order by event_day',
+  );
+  for (const { from, to } of dayRanges(days, rows)) {
+    const where = `where t.event_day between date '${from}' and date '${to}' order by t.event_day`;
+    chunks.push({ table: saleEventTable, where });
+  }
+  return chunks;
+}
+
+/** Cuts ordered days into runs that hold at least `rows` rows each, the last one fewer. */
+export function dayRanges(
+  days: readonly DayCount[],
+  rows: number,
+): readonly { readonly from: string; readonly to: string }[] {
+  const ranges: { from: string; to: string }[] = [];
+  let from: string | null = null;
+  let count = 0;
+  for (const [place, day] of days.entries()) {
+    from ??= day.day;
+    count += day.rows;
+    if (count < rows && place < days.length - 1) continue;
+    ranges.push({ from, to: day.day });
+    from = null;
+    count = 0;
+  }
+  return ranges;
+}
