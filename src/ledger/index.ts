@@ -8,6 +8,8 @@ export {
   createTenant,
   deleteApiKey,
   deleteMember,
+  deleteOtherSessions,
+  deleteSession,
   deleteUser,
   dropLinks,
   findInvitation,
@@ -28,6 +30,7 @@ export {
   listApiKeys,
   listInvitations,
   listMembers,
+  listSessions,
   listTenants,
   listUsers,
   type MemberRole,
@@ -46,6 +49,7 @@ export {
   readLink,
   renameTenant,
   replacePassword,
+  type SessionRow,
   sessionExists,
   type TenantSummary,
   type UserSummary,
@@ -55,5 +59,30 @@ export {
 export type { Database, Position, SqlValue, TenantTx, TransactionOptions, Tx } from './database.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
 export { applicationRole } from './driver/transaction.ts';
+export {
+  type EmbeddedOptions,
+  type EmbeddedServer,
+  openEmbedded,
+} from './embedded/open-embedded.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
+export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';
+export { type AuditEntry, audit } from './tenants/audit.ts';
+export { deleteTenant } from './tenants/delete-tenant.ts';
+export {
+  countStoreDocuments,
+  createStore,
+  ensureStore,
+  listStores,
+  type NewStore,
+  readStore,
+  type StoreChange,
+  type StoreRow,
+  updateStore,
+} from './tenants/stores.ts';
+export {
+  readTenant,
+  type TenantSettingsChange,
+  type TenantSettingsRow,
+  updateTenant,
+} from './tenants/tenant-settings.ts';

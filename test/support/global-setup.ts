@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { silentLogger } from '../../src/core/index.ts';
+import { openEmbedded } from '../../src/ledger/index.ts';
 import type { Backend } from './backend.ts';
 import { dropDatabase, prepareBackend } from './prepare-backend.ts';
 
@@ -25,15 +30,40 @@ async function findServer(): Promise<string | null> {
   return (await answers(localServer)) ? localServer : null;
 }
 
+type Prepared = { readonly backend: Backend; readonly end: () => Promise<void> };
+
+async function prepareServer(url: string): Promise<Prepared> {
+  const backend = await prepareBackend('server', url);
+  return { backend, end: () => dropDatabase(url, backend.template) };
+}
+
+/** Our own Postgres in a temporary folder. Should this process be killed, its watchdog stops the server. */
+async function prepareEmbedded(): Promise<Prepared> {
+  const folder = await mkdtemp(join(tmpdir(), 'tillstream-test-'));
+  const server = await openEmbedded({ folder: join(folder, 'postgres'), logger: silentLogger });
+  const backend = await prepareBackend('embedded', server.adminConnectionString);
+  const end = async (): Promise<void> => {
+    await server.release();
+    await rm(folder, { recursive: true });
+  };
+  return { backend, end };
+}
+
 /** Vitest's global setup of the storage tests: prepares each Postgres, and takes it down after the run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const backends: Backend[] = [];
   const server = await findServer();
-  if (server !== null) backends.push(await prepareBackend('server', server));
+  const prepared = [
+    ...(server === null ? [] : [await prepareServer(server)]),
+    await prepareEmbedded(),
+  ];
+  const backends = prepared.map(({ backend }) => backend);
   project.provide('backends', backends);
+  const versions = backends.map(({ kind, version }) => `${kind} Postgres ${version}`).join(', ');
+  // The line that counts the tests names them.
+  // biome-ignore lint/style/noProcessEnv: see above
+  process.env['TILLSTREAM_TESTED_ON'] = versions;
   return async () => {
-    for (const backend of backends) await dropDatabase(backend.adminUrl, backend.template);
-    const versions = backends.map((backend) => `${backend.kind} Postgres ${backend.version}`);
-    process.stdout.write(`storage tests ran on: ${versions.join(', ')}\n`);
+    for (const { end } of prepared) await end();
+    process.stdout.write(`storage tests ran on: ${versions}\n`);
   };
 }
