@@ -8,9 +8,12 @@ import { ledgerColumns, type TwinTable } from './twin-tables.ts';
 /** Rows of one table, spooled as CSV in the table's column order. */
 export type Spooled = { readonly table: TwinTable; readonly file: string };
 
-/** Postgres sends a bare nothing for null and `""` for the empty text; DuckDB must keep them apart. */
+/**
+ * Postgres sends a bare nothing for null and `""` for the empty text; DuckDB must keep them apart. Rows end with `\n`: left to
+ * guess, DuckDB takes a `\r\n` inside a text for the file's line end.
+ */
 const format =
-  "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', nullstr = '', " +
+  "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', " +
   // Small buffers: the default keeps 32 MB, half of a small twin's memory.
   'allow_quoted_nulls = false, max_line_size = 1000000, buffer_size = 4000000';
 

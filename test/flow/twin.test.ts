@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { silentLogger } from '../../src/core/index.ts';
+import type { Database } from '../../src/ledger/index.ts';
+import { openTwins, type Twins, type TwinsOptions } from '../../src/twin/index.ts';
+import { eachBackend, scratchDatabase } from '../support/database.ts';
+import { figure, ledgerRows, personal, RandomLedger, twinRows } from './twin-ledger.ts';
+
+async function someTwins(
+  database: Database,
+  options: Partial<TwinsOptions> = {},
+): Promise<{ twins: Twins; directory: string } & AsyncDisposable> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'twin-')));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const twins = await openTwins({ directory, database, logger: silentLogger, ...options });
+  return { twins, directory, [Symbol.asyncDispose]: () => twins.close() };
+}
+
+eachBackend((backend) => {
+  test('equals the ledger after each of 200 random edits, deletions and restatements', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database } = scratch;
+    const ledger = await RandomLedger.make(database, 'edits');
+    await using open = await someTwins(database);
+    const { twins } = open;
+    for (let count = 0; count < 200; count += 1) {
+      const revision = await ledger.edit();
+      const rows = await twins.read(
+        ledger.tenant,
+        async (reader) => {
+          expect(reader.position.revision).toBeGreaterThanOrEqual(revision);
+          return await twinRows(reader);
+        },
+        { minRevision: revision },
+      );
+      expect(rows).toBe(await ledgerRows(database, ledger.tenant));
+      const report = await twins.verify(ledger.tenant);
+      expect(report).toMatchObject({ equal: true, rebuilt: false });
+      expect(report.position.revision).toBe(revision);
+    }
+    const before = await ledgerRows(database, ledger.tenant);
+    expect((await twins.rebuild(ledger.tenant)).rebuilt).toBe(true);
+    expect(await twins.read(ledger.tenant, twinRows)).toBe(before);
+  });
+
+  test('readers during passes always see the sums of one revision', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'readers');
+    await using open = await someTwins(scratch.database, { debounceMs: 1 });
+    const { twins } = open;
+    const sum = 'select sum(gross) from ledger.sale_event';
+    const expected = await figure(twins, ledger.tenant, sum);
+    const seen = new Set<number>();
+    let reads = 0;
+    const ended = new AbortController();
+    const readers = Array.from({ length: 3 }, async () => {
+      while (!ended.signal.aborted) {
+        await twins.read(ledger.tenant, async (reader) => {
+          const first = (await reader.query(sum)).rows;
+          const stamped = await reader.query('select max(revision) from ledger.document');
+          const second = (await reader.query(sum)).rows;
+          expect(String(first)).toBe(expected);
+          expect(String(second)).toBe(expected);
+          // The position is that of the rows, not of a moment before or after.
+          expect(Number(stamped.rows[0]?.[0])).toBe(reader.position.revision);
+          seen.add(reader.position.revision);
+          reads += 1;
+        });
+      }
+    });
+    for (let count = 0; count < 100; count += 1) await ledger.shift(1 + count);
+    await twins.catchUp(ledger.tenant);
+    ended.abort();
+    await Promise.all(readers);
+    expect(seen.size).toBeGreaterThan(5);
+    expect(reads).toBeGreaterThan(100);
+  });
+
+  test('no personal text is in the bytes of the file', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'personal');
+    const open = await someTwins(scratch.database);
+    await open.twins.catchUp(ledger.tenant);
+    for (let count = 0; count < 20; count += 1) await ledger.edit();
+    await open.twins.catchUp(ledger.tenant);
+    const wal = await allBytes(open.directory);
+    await open.twins.close();
+    const closed = await allBytes(open.directory);
+    expect(closed.includes('First store')).toBe(true);
+    for (const text of Object.values(personal)) {
+      expect(wal.includes(text), text).toBe(false);
+      expect(closed.includes(text), text).toBe(false);
+    }
+  });
+});
+
+async function allBytes(directory: string): Promise<Buffer> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(
+    await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name)))),
+  );
+}
