@@ -56,7 +56,25 @@ export {
   updateMember,
   useLink,
 } from './accounts/index.ts';
-export type { Database, Position, SqlValue, TenantTx, TransactionOptions, Tx } from './database.ts';
+export {
+  type BackupCheck,
+  type BackupOptions,
+  type BackupReport,
+  backup,
+  checkBackup,
+  type RestoreOptions,
+  type RestoreReport,
+  restore,
+} from './backup/index.ts';
+export type {
+  Database,
+  Position,
+  SqlValue,
+  StatementOptions,
+  TenantTx,
+  TransactionOptions,
+  Tx,
+} from './database.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
 export { applicationRole } from './driver/transaction.ts';
 export {
@@ -64,9 +82,50 @@ export {
   type EmbeddedServer,
   openEmbedded,
 } from './embedded/open-embedded.ts';
+export {
+  derivationVersion,
+  type EventContext,
+  type LineContext,
+  type SaleEvent,
+  type SaleEventKind,
+} from './events/sale-event.ts';
+export { saleEvents } from './events/sale-events.ts';
+export { fxFactor, type RateBook } from './fx/rate-book.ts';
+export { readRateBook } from './fx/read-rates.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
 export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';
+export {
+  type LedgerWrite,
+  type LedgerWriteResult,
+  ledgerWrite,
+} from './pages/ledger-write.ts';
+export { type PreparedPage, preparePage } from './pages/prepare-page.ts';
+export { writePage } from './pages/write-page.ts';
+export {
+  cancelRun,
+  finishRun,
+  heartbeat,
+  interruptDeadRuns,
+  type NewRun,
+  type RunEnd,
+  resumeRun,
+  startRun,
+} from './runs/change-run.ts';
+export {
+  type IssueRow,
+  type IssuesPage,
+  type IssuesRequest,
+  type RunsPage,
+  type RunsRequest,
+  readIssues,
+  readRun,
+  readRuns,
+  readStreamCursor,
+} from './runs/read-runs.ts';
+export { type ResolveRequest, resolveIssues } from './runs/resolve-issues.ts';
+export type { RunRow, RunState } from './runs/run.ts';
+export { appendRunLog, type RunLogEntry, type RunLogRow, readRunLog } from './runs/run-log.ts';
 export { type AuditEntry, audit } from './tenants/audit.ts';
 export { deleteTenant } from './tenants/delete-tenant.ts';
 export {

@@ -167,6 +167,8 @@ create table ledger.customer (
   unique (tenant_id, store_id, external_id)
 );
 
+create index customer_by_merge on ledger.customer (tenant_id, merged_into) where merged_into is not null;
+
 -- store_id 0 = over all stores of the tenant. A customer without an order has no row.
 create table ledger.customer_first_order (
   tenant_id uuid not null,

@@ -19,8 +19,12 @@ export type LedgerWrite = {
 
 type LockedRow = { readonly epoch: string; readonly revision: number; readonly next_id: number };
 
-const lockText = `SELECT epoch, revision, next_id FROM ledger.tenant_revision
-WHERE tenant_id = CAST($1 AS uuid) FOR UPDATE`;
+/*
+ * Plans are kept with their prepared statements. One that was made while a table was nearly empty must not go on reading
+ * the whole table when it has grown, so sequential scans are out of the question in a page's transaction.
+ */
+const lockText = `SELECT epoch, revision, next_id, set_config('enable_seqscan', 'off', true)
+FROM ledger.tenant_revision WHERE tenant_id = CAST($1 AS uuid) FOR UPDATE`;
 
 const takeText = `UPDATE ledger.tenant_revision SET revision = CAST($2 AS bigint), next_id = CAST($3 AS bigint)
 WHERE tenant_id = CAST($1 AS uuid)`;

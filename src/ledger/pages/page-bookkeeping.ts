@@ -1,0 +1,68 @@
+import { AppError } from '../../core/index.ts';
+import type { TenantTx } from '../database.ts';
+import type { LedgerPage } from '../page.ts';
+
+/** What a page adds to its run's counters. */
+export type PageCounts = {
+  readonly stored: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly removed: number;
+};
+
+const countText = `UPDATE ledger.sync_run SET cursor = CAST($3 AS jsonb), pages = pages + 1,
+fetched = fetched + CAST($4 AS bigint), stored = stored + CAST($5 AS bigint),
+unchanged = unchanged + CAST($6 AS bigint), rejected = rejected + CAST($7 AS bigint),
+removed = removed + CAST($8 AS bigint), progress_done = CAST($9 AS bigint),
+progress_total = CAST($10 AS bigint), heartbeat_at = now()
+WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid) AND state = 'running' RETURNING id`;
+
+/**
+ * Moves the run's own cursor and counters with its page.
+ *
+ * @throws AppError `cancelled` when the run was cancelled, `conflict` when it is over, `not_found` when there is none: then
+ * nothing of the page may be stored
+ */
+export async function countPage(tx: TenantTx, page: LedgerPage, counts: PageCounts): Promise<void> {
+  const rows = await tx.query(
+    countText,
+    [
+      tx.tenantId,
+      page.runId,
+      JSON.stringify(page.cursor),
+      String(page.fetched),
+      String(counts.stored),
+      String(counts.unchanged),
+      String(counts.rejected),
+      String(counts.removed),
+      String(page.progress.done),
+      page.progress.total === null ? null : String(page.progress.total),
+    ],
+    { prepared: true },
+  );
+  if (rows.length === 0) throw await notRunning(tx, page.runId);
+}
+
+async function notRunning(tx: TenantTx, runId: string): Promise<AppError> {
+  const [run] = await tx.query<{ readonly state: string }>(
+    'SELECT state FROM ledger.sync_run WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid)',
+    [tx.tenantId, runId],
+  );
+  if (run === undefined) return new AppError('not_found', `There is no run ${runId}.`);
+  if (run.state === 'cancelled') return new AppError('cancelled', 'The run was cancelled.');
+  return new AppError(
+    'conflict',
+    `Run ${runId} is ${run.state}: start a new run, or resume this one, before writing pages.`,
+  );
+}
+
+const cursorText = `INSERT INTO ledger.stream_state (tenant_id, store_id, stream, cursor)
+VALUES (CAST($1 AS uuid), CAST($2 AS integer), $3, CAST($4 AS jsonb))
+ON CONFLICT (tenant_id, store_id, stream) DO UPDATE SET cursor = excluded.cursor, updated_at = now()`;
+
+/** Moves the stream's lasting cursor. */
+export async function moveCursor(tx: TenantTx, page: LedgerPage): Promise<void> {
+  if (!page.moveCursor) return;
+  const { storeId, stream, cursor } = page;
+  await tx.query(cursorText, [tx.tenantId, String(storeId), stream, JSON.stringify(cursor)]);
+}

@@ -1,0 +1,169 @@
+import type { TenantId } from '../../core/index.ts';
+import type { Database } from '../database.ts';
+import { refreshFirstOrders } from '../documents/first-orders.ts';
+import { keepRawRecords } from '../documents/raw-records.ts';
+import { resolveDocuments } from '../documents/resolve-documents.ts';
+import {
+  type DocumentToSave,
+  removeDocuments,
+  saveDocuments,
+} from '../documents/save-documents.ts';
+import { findDocuments, type StoredDocument } from '../documents/stored-documents.ts';
+import { writeEntities } from '../entities/write-entities.ts';
+import type { LedgerPage, PageOutcome } from '../page.ts';
+import { keepIssues } from '../runs/issues.ts';
+import { type LedgerWrite, ledgerWrite } from './ledger-write.ts';
+import { countPage, moveCursor } from './page-bookkeeping.ts';
+import { referencesOf } from './page-references.ts';
+import {
+  documentKey,
+  type PreparedDocument,
+  type PreparedPage,
+  preparePage,
+} from './prepare-page.ts';
+import { readStoreSettings } from './store-settings.ts';
+
+/**
+ * Writes one page in one transaction: records, sale events, first orders, raw forms, problems, cursors and the run's
+ * counters, all or nothing. The next revision is taken only if a row of the tenant's data changed; the same page twice
+ * changes nothing. An older state of a document never overwrites a newer one, unless the page's guard is `replay`.
+ *
+ * What needs no database is done before the lock; hand in a prepared page where that was done while waiting.
+ *
+ * @throws AppError `not_found` (tenant, store, run), `cancelled`, `conflict` (the run is over): nothing is stored then
+ */
+export async function writePage(
+  db: Database,
+  tenantId: TenantId,
+  page: LedgerPage | PreparedPage,
+): Promise<PageOutcome> {
+  const prepared = 'page' in page ? page : preparePage(page);
+  const { result, revision } = await ledgerWrite(db, tenantId, {
+    work: (write) => storePage(write, prepared),
+  });
+  return { revision, ...result };
+}
+
+async function storePage(
+  write: LedgerWrite,
+  prepared: PreparedPage,
+): Promise<Omit<PageOutcome, 'revision'>> {
+  const { page } = prepared;
+  const { storeId } = page;
+  const settings = await readStoreSettings(write.tx, storeId);
+  const known = await knownDocuments(write, prepared);
+  const current = currentDocuments(prepared, known);
+  const references = referencesOf(current.documents.values(), prepared.products);
+  const entities = await writeEntities(write, { storeId, records: prepared, references });
+  const resolved = await resolveDocuments(write.tx, [...current.documents.values()], {
+    settings,
+    ids: entities.ids,
+  });
+  const changed: DocumentToSave[] = [];
+  const customers = new Set<number>();
+  for (const document of resolved) {
+    const { kind, externalId } = document.document;
+    const stored = known.get(documentKey(kind, externalId));
+    if (stored?.deleted === false && stored.content_hash.equals(document.hash)) continue;
+    changed.push({
+      id: stored?.id ?? write.takeId(),
+      resolved: document,
+      known: stored !== undefined,
+    });
+    addTo(customers, stored?.customer_id, document.context.customerId);
+  }
+  const events = await saveDocuments(write, storeId, changed);
+  const gone = await removeDocuments(write, deletedIds(prepared, known));
+  for (const { customer_id } of gone) addTo(customers, customer_id);
+  await refreshFirstOrders(write, customers);
+  const problems = [...page.problems, ...entities.problems];
+  const outcome = {
+    stored: changed.length + entities.counts.stored,
+    unchanged: resolved.length - changed.length + entities.counts.unchanged,
+    outdated: current.outdated,
+    removed: gone.length + entities.counts.removed,
+    rejected: problems.length,
+    events,
+  };
+  await keepBooks(write, prepared, { outcome, problems, stale: current.stale });
+  return outcome;
+}
+
+async function knownDocuments(
+  { tx }: LedgerWrite,
+  { page, documents, deletedDocuments }: PreparedPage,
+): Promise<Map<string, StoredDocument>> {
+  const named = [...documents.values()].map(({ document }) => document.externalId);
+  const rows = await findDocuments(tx, page.storeId, [...named, ...deletedDocuments]);
+  return new Map(rows.map((row) => [documentKey(row.kind, row.external_id), row]));
+}
+
+type Current = {
+  readonly documents: ReadonlyMap<string, PreparedDocument>;
+  /** Keys of documents that the ledger knows in a newer state. */
+  readonly stale: ReadonlySet<string>;
+  readonly outdated: number;
+};
+
+/** Leaves out documents that the ledger has in a newer state. */
+function currentDocuments(
+  { page, documents, outdated }: PreparedPage,
+  known: ReadonlyMap<string, StoredDocument>,
+): Current {
+  const stale = new Set<string>();
+  for (const [key, { document }] of documents) {
+    const stored = known.get(key);
+    if (page.guard === 'versioned' && stored !== undefined && isStale(document.updatedAt, stored)) {
+      stale.add(key);
+    }
+  }
+  if (stale.size === 0) return { documents, stale, outdated };
+  const current = new Map([...documents].filter(([key]) => !stale.has(key)));
+  return { documents: current, stale, outdated: outdated + stale.size };
+}
+
+/**
+ * At the same source time the later read wins, since children change without moving their parent's time. A document that is
+ * gone comes back only in a newer state: the page may have been read before it went.
+ */
+function isStale(updatedAt: number | null, stored: StoredDocument): boolean {
+  if (updatedAt === null || stored.source_updated_at === null) return false;
+  return stored.deleted
+    ? updatedAt <= stored.source_updated_at
+    : updatedAt < stored.source_updated_at;
+}
+
+function addTo(customers: Set<number>, ...ids: readonly (number | null | undefined)[]): void {
+  for (const id of ids) if (typeof id === 'number') customers.add(id);
+}
+
+/** A document that is deleted and, later in the same page, there again stays. */
+function deletedIds(
+  { documents, deletedDocuments }: PreparedPage,
+  known: ReadonlyMap<string, StoredDocument>,
+): number[] {
+  if (deletedDocuments.size === 0) return [];
+  return [...known]
+    .filter(([key, stored]) => deletedDocuments.has(stored.external_id) && !documents.has(key))
+    .map(([, stored]) => stored.id);
+}
+
+type Books = {
+  readonly outcome: Omit<PageOutcome, 'revision'>;
+  readonly problems: LedgerPage['problems'];
+  readonly stale: ReadonlySet<string>;
+};
+
+async function keepBooks(
+  write: LedgerWrite,
+  { page, raws }: PreparedPage,
+  { outcome, problems, stale }: Books,
+): Promise<void> {
+  const { storeId, runId } = page;
+  const current = [...raws].filter(([key]) => !stale.has(key)).map(([, raw]) => raw);
+  await keepRawRecords(write, { storeId, runId }, current);
+  const batch = JSON.stringify([page.stream, page.cursor]);
+  await keepIssues(write.tx, { storeId, runId, batch, problems });
+  await moveCursor(write.tx, page);
+  await countPage(write.tx, page, outcome);
+}
