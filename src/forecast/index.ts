@@ -1,0 +1,65 @@
+export {
+  bias,
+  mae,
+  mase,
+  naiveMse,
+  owa,
+  rmsse,
+  seasonalNaiveMae,
+  smape,
+  wrmsse,
+} from './accuracy.ts';
+export { type SelectEtsOptions, selectEts } from './auto-ets.ts';
+export {
+  type AutoForecast,
+  calibrateForecasts,
+  type DraftForecast,
+  draftForecast,
+  type ForecastOptions,
+  finishForecast,
+  forecastSeries,
+  forecastSiblings,
+} from './auto-forecast.ts';
+export { autoregression } from './autoregression.ts';
+export { type BacktestOptions, type BacktestOrigin, backtestSeries } from './backtest-series.ts';
+export {
+  naive,
+  naive2,
+  type SeasonalMeanOptions,
+  seasonalMean,
+  seasonalNaive,
+} from './baselines.ts';
+export { chooseMethod } from './choose-method.ts';
+export { chooseSeasonalForm } from './choose-seasonal-form.ts';
+export { classicalSeasonalIndices, type SeasonalForm } from './classical-decomposition.ts';
+export {
+  adida,
+  type CrostonOptions,
+  croston,
+  syntetosBoylan,
+  teunterSyntetosBabai,
+} from './croston.ts';
+export { dynamicTheta } from './dynamic-theta.ts';
+export { meanEnsemble, medianEnsemble, weightedEnsemble } from './ensemble.ts';
+export { type EtsFit, type FitEtsOptions, fitEts, forecastFromEts } from './ets.ts';
+export type { EtsForm, EtsParameters, EtsState } from './ets-recursion.ts';
+export { type SimulateEtsOptions, simulateEts } from './ets-simulation.ts';
+export { dampedTrend, holt, simpleExponentialSmoothing } from './exponential-smoothing.ts';
+export { coverage, type Interval, msis } from './interval-accuracy.ts';
+export {
+  type Calibration,
+  calibrateIntervals,
+  type IntervalBasis,
+  intervalsFor,
+  type Offsets,
+  type OriginErrors,
+} from './interval-calibration.ts';
+export { type MstlParts, mstl } from './mstl.ts';
+export {
+  type RollingOrigin,
+  type RollingOriginOptions,
+  rollingOrigins,
+} from './rolling-origins.ts';
+export { autocorrelation, isSeasonal } from './seasonality-test.ts';
+export { type StlOptions, type StlParts, stl } from './stl.ts';
+export { theta } from './theta.ts';
