@@ -59,9 +59,8 @@ export type Setup = { readonly claimed: boolean; readonly version: string };
 /**
  * `POST /api/auth/sign-in/email`. Answers 200 with a session cookie; then ask `GET /api/v1/me`. 401 `unauthenticated` when
  * e-mail and password do not fit, 429 `rate_limited` with `Retry-After` after too many wrong ones.
- * `POST /api/auth/sign-out` (empty JSON body `{}`) ends the session. Other account calls under `/api/auth`: `change-password`
- * `{ currentPassword, newPassword, revokeOtherSessions }`, `update-user` `{ name }`, `list-sessions` (GET), `revoke-session`
- * `{ token }`, `revoke-other-sessions` `{}`.
+ * `POST /api/auth/sign-out` (body `{}`) ends the session. `POST /api/auth/change-password` takes
+ * `{ currentPassword, newPassword, revokeOtherSessions }`, `POST /api/auth/update-user` `{ name }`; both answer 204.
  */
 export type SignIn = {
   readonly email: string;
@@ -170,3 +169,14 @@ export type ApiKeyCreate = {
 };
 /** `key` is shown this one time. */
 export type ApiKeyCreated = { readonly apiKey: ApiKey; readonly key: string };
+
+/** `GET /api/v1/me/sessions` → `{ sessions }`, `DELETE /api/v1/me/sessions/{id}` → 204, `DELETE /api/v1/me/sessions` (all others) → 204. */
+export type SessionInfo = {
+  readonly id: string;
+  /** The one that asks. */
+  readonly current: boolean;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+};

@@ -35,6 +35,7 @@ export type {
   PasswordReset,
   Permission,
   Role,
+  SessionInfo,
   Setup,
   SignIn,
   TenantChange,

@@ -41,6 +41,12 @@ export {
 } from './principals.ts';
 export { type MemberRole, memberRole, memberRoles } from './roles.ts';
 export {
+  deleteOtherSessions,
+  deleteSession,
+  listSessions,
+  type SessionRow,
+} from './sessions.ts';
+export {
   createTenant,
   firstTenantName,
   insertTenant,

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from './contract/index.ts';
+import { type Reply, reply } from './http/reply.ts';
+import type { MetricsContext } from './ports.ts';
+import type { Services } from './services.ts';
+
+/** Bodies of cached answers as text, so that a hit costs no serialising. */
+export type AnswerBodies = {
+  readonly of: (tag: string, answer: Answer) => string;
+};
+
+/** Holds at most `maxBytes` of text, the least recently used going first. */
+export function createAnswerBodies(maxBytes: number): AnswerBodies {
+  const bodies = new Map<string, string>();
+  let sizeBytes = 0;
+  return {
+    of: (tag, answer) => {
+      // The first answer of a revision is told apart from those served from the cache by `meta.cached`.
+      const key = answer.meta.cached ? tag : `${tag} fresh`;
+      const known = bodies.get(key);
+      if (known !== undefined) {
+        bodies.delete(key);
+        bodies.set(key, known);
+        return known;
+      }
+      const text = JSON.stringify(answer);
+      if (!answer.meta.cached || text.length > maxBytes / 8) return text;
+      bodies.set(key, text);
+      sizeBytes += text.length;
+      for (const [oldest, body] of bodies) {
+        if (sizeBytes <= maxBytes) break;
+        bodies.delete(oldest);
+        sizeBytes -= body.length;
+      }
+      return text;
+    },
+  };
+}
+
+/**
+ * The entity tag of an answer: program version, epoch, revision, and a digest of the question with everything that decides
+ * what its asker sees. Equal tags mean equal answers.
+ */
+export function answerTag(
+  version: string,
+  answer: Answer,
+  asked: { readonly context: MetricsContext; readonly question: string },
+): string {
+  const { tenantId, scope, costs, people } = asked.context;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([version, tenantId, scope, costs, people]))
+    .update(asked.question)
+    .digest('base64url')
+    .slice(0, 22);
+  return `"${answer.meta.epoch.slice(0, 8)}-${answer.meta.revision}-${digest}"`;
+}
+
+/** Is the tag among those that the client holds? Weak marks, which proxies add when they compress, do not matter. */
+function holds(ifNoneMatch: string | null, tag: string): boolean {
+  if (ifNoneMatch === null) return false;
+  return ifNoneMatch.split(',').some((held) => held.trim().replace(/^W\//, '') === tag);
+}
+
+/** The answer with its tag, or 304 where the client has it. */
+export function answerReply(
+  services: Services,
+  request: Request,
+  given: { readonly answer: Answer; readonly context: MetricsContext; readonly question: string },
+): Reply {
+  const tag = answerTag(services.version, given.answer, given);
+  const headers = {
+    etag: tag,
+    'cache-control': 'private, no-cache',
+    vary: 'Cookie, Authorization',
+  };
+  if (holds(request.headers.get('if-none-match'), tag)) {
+    services.measures.notModified();
+    return reply(304, null, { headers });
+  }
+  return reply(200, services.answerBodies.of(tag, given.answer), {
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+  });
+}

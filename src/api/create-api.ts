@@ -1,0 +1,157 @@
+import type { Hono } from 'hono';
+import type { Registry } from 'prom-client';
+import type { Logger } from '../core/index.ts';
+import type { Database } from '../ledger/index.ts';
+import { createAttemptLimiter } from './accounts/attempt-limiter.ts';
+import { createAuth } from './accounts/auth.ts';
+import { createClaimLink, isClaimed } from './accounts/claim.ts';
+import { createPrincipals } from './accounts/principals.ts';
+import { createAnswerBodies } from './answer-reply.ts';
+import type { OneTimeLink } from './contract/index.ts';
+import { endpoints } from './endpoints.ts';
+import { createEventHub } from './events/hub.ts';
+import type { Gate } from './http/admission.ts';
+import { type ConnectionEnv, createClientReader } from './http/client.ts';
+import { docsPage } from './http/docs-page.ts';
+import { createHttpMeasures } from './http/measures.ts';
+import { openapiDocument } from './http/openapi.ts';
+import { createOriginCheck } from './http/origin.ts';
+import { createPipeline } from './http/pipeline.ts';
+import { createRouter } from './http/router.ts';
+import { strictTransport } from './http/security-headers.ts';
+import { readStaticFiles } from './http/static-files.ts';
+import { bearsToken } from './http/tokens.ts';
+import type { ApiPorts } from './ports.ts';
+import type { Services } from './services.ts';
+import { createUploads, type Uploads } from './uploads/uploads.ts';
+
+export type ApiOptions = {
+  readonly database: Database;
+  readonly ports: ApiPorts;
+  readonly logger: Logger;
+  /** Signs sessions: at least 32 random characters. */
+  readonly secret: string;
+  /** The address that browsers use, without a trailing slash; null = not told. */
+  readonly publicUrl: string | null;
+  /** The address that links carry where `publicUrl` is null, e.g. `http://localhost:3400`. */
+  readonly localUrl: string;
+  readonly trustedProxies: readonly string[];
+  /** The token that lies beside the data, for the command line; null = no operator. */
+  readonly operatorToken: string | null;
+  /** What Prometheus sends to be let in from other machines; null = this machine alone. */
+  readonly metricsToken: string | null;
+  readonly uploads: { readonly folder: string; readonly maxBytes: number };
+  /** Where the built web app lies; null = not built. */
+  readonly webFolder: string | null;
+  readonly version: string;
+  /** Counters of other domains, to be shown with ours. */
+  readonly registry?: Registry;
+  /** Epoch ms; the system's clock by default. */
+  readonly now?: () => number;
+};
+
+/** The HTTP side: a Hono app without a port, and what must be stopped with it. */
+export type Api = {
+  readonly app: Hono<{ readonly Bindings: ConnectionEnv }>;
+  /** A new link to claim the installation with; null when it has been claimed. */
+  readonly claimLink: () => Promise<OneTimeLink | null>;
+  /** Ends event streams and timers; requests under way may finish. */
+  readonly close: () => Promise<void>;
+};
+
+const maxUploadFiles = 50;
+const bodyCacheBytes = 32 * 1024 * 1024;
+const sweepMs = 3_600_000;
+
+function createGate(options: ApiOptions): Gate {
+  const { publicUrl, operatorToken, metricsToken } = options;
+  return {
+    clientOf: createClientReader(options.trustedProxies),
+    checkOrigin: createOriginCheck(publicUrl),
+    openBeforeClaim: publicUrl !== null,
+    isOperator: (headers, client) => client.local && bearsToken(headers, operatorToken),
+    mayMonitor: (headers, client) => client.local || bearsToken(headers, metricsToken),
+    extraHeaders: publicUrl?.startsWith('https:') === true ? strictTransport : {},
+  };
+}
+
+/** Remembers a yes: an installation is claimed once. */
+function claimedOnce(database: Database): () => Promise<boolean> {
+  let claimed = false;
+  return async () => {
+    claimed ||= await isClaimed(database);
+    return claimed;
+  };
+}
+
+function createServices(options: ApiOptions, closing: AbortSignal) {
+  const { database, ports, logger, now = Date.now } = options;
+  const baseUrl = options.publicUrl ?? options.localUrl;
+  const { auth, close } = createAuth({
+    connectionString: database.connectionString,
+    secret: options.secret,
+    publicUrl: options.publicUrl,
+    logger,
+  });
+  const document = openapiDocument(endpoints, { version: options.version, baseUrl });
+  const { folder, maxBytes } = options.uploads;
+  const limits = { maxBytes, maxFiles: maxUploadFiles };
+  const services: Services = {
+    ports,
+    database,
+    auth,
+    principals: createPrincipals({ auth, database, now }),
+    attempts: createAttemptLimiter(now),
+    events: createEventHub({ database, runs: ports.runs, logger }),
+    uploads: createUploads({ folder, limits, now, logger }),
+    answerBodies: createAnswerBodies(bodyCacheBytes),
+    measures: createHttpMeasures(options.registry),
+    logger,
+    baseUrl,
+    version: options.version,
+    isClaimed: claimedOnce(database),
+    closing,
+    openapi: () => JSON.stringify(document),
+    docsPage: () => docsPage(endpoints, document),
+  };
+  return { services, closeAuth: close };
+}
+
+/** Removes uploads that are done with, now and every hour. Returns what stops it. */
+function sweepRegularly(uploads: Uploads, { ports, logger }: ApiOptions): () => void {
+  const isOver = async (...run: Parameters<typeof ports.runs.get>) =>
+    (await ports.runs.get(...run)).finishedAt !== null;
+  const sweep = () => {
+    uploads.sweep(isOver).catch((error: unknown) => logger.warn({ event: 'uploads.sweep', error }));
+  };
+  const timer = setInterval(sweep, sweepMs);
+  timer.unref();
+  sweep();
+  return () => clearInterval(timer);
+}
+
+/**
+ * Builds the HTTP side over the domains' ports. Listens nowhere: `serveApi` does, and tests call `app.request`.
+ *
+ * @throws AppError `config_invalid` when a trusted proxy is no address
+ */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  const gate = createGate(options);
+  const closing = new AbortController();
+  const { services, closeAuth } = createServices(options, closing.signal);
+  const staticFiles = await readStaticFiles(options.webFolder);
+  const { extraHeaders } = gate;
+  const pipeline = createPipeline(services, gate);
+  const app = createRouter({ endpoints, pipeline, staticFiles, extraHeaders });
+  const stopSweeping = sweepRegularly(services.uploads, options);
+  return {
+    app,
+    claimLink: () => createClaimLink(options.database, services.baseUrl),
+    close: async () => {
+      closing.abort();
+      stopSweeping();
+      services.events.close();
+      await closeAuth();
+    },
+  };
+}

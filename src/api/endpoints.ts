@@ -1,0 +1,117 @@
+import type { Endpoint } from './http/endpoint.ts';
+import { operatorForgetEndpoint } from './operator/operator-forget.ts';
+import { operatorQueryEndpoint } from './operator/operator-query.ts';
+import { operatorStatusEndpoint } from './operator/operator-status.ts';
+import {
+  operatorRebuildTwinEndpoint,
+  operatorVerifyTwinEndpoint,
+} from './operator/operator-twin.ts';
+import { acceptInvitationEndpoint } from './rest/accept-invitation.ts';
+import { cancelInvitationEndpoint } from './rest/cancel-invitation.ts';
+import { cancelRunEndpoint } from './rest/cancel-run.ts';
+import { changeMemberEndpoint } from './rest/change-member.ts';
+import { changePasswordEndpoint } from './rest/change-password.ts';
+import { changeStoreEndpoint } from './rest/change-store.ts';
+import { changeTenantEndpoint } from './rest/change-tenant.ts';
+import { chooseTenantEndpoint } from './rest/choose-tenant.ts';
+import { claimEndpoint } from './rest/claim.ts';
+import { createInvitationEndpoint } from './rest/create-invitation.ts';
+import { createKeyEndpoint } from './rest/create-key.ts';
+import { createPasswordLinkEndpoint } from './rest/create-password-link.ts';
+import { createStoreEndpoint } from './rest/create-store.ts';
+import { downloadIssuesEndpoint } from './rest/download-issues.ts';
+import { dropUploadEndpoint } from './rest/drop-upload.ts';
+import { endOtherSessionsEndpoint } from './rest/end-other-sessions.ts';
+import { endSessionEndpoint } from './rest/end-session.ts';
+import { getCatalogEndpoint } from './rest/get-catalog.ts';
+import { getDocsEndpoint } from './rest/get-docs.ts';
+import { getDocumentEndpoint } from './rest/get-document.ts';
+import { getHealthEndpoint } from './rest/get-health.ts';
+import { getMeEndpoint } from './rest/get-me.ts';
+import { getMetricsEndpoint } from './rest/get-metrics.ts';
+import { getOpenapiEndpoint } from './rest/get-openapi.ts';
+import { getQueryEndpoint } from './rest/get-query.ts';
+import { getReadyEndpoint } from './rest/get-ready.ts';
+import { getRunEndpoint } from './rest/get-run.ts';
+import { getSetupEndpoint } from './rest/get-setup.ts';
+import { getTenantEndpoint } from './rest/get-tenant.ts';
+import { inspectLinkEndpoint } from './rest/inspect-link.ts';
+import { listInvitationsEndpoint } from './rest/list-invitations.ts';
+import { listIssuesEndpoint } from './rest/list-issues.ts';
+import { listKeysEndpoint } from './rest/list-keys.ts';
+import { listMembersEndpoint } from './rest/list-members.ts';
+import { listPresetsEndpoint } from './rest/list-presets.ts';
+import { listRunsEndpoint } from './rest/list-runs.ts';
+import { listSessionsEndpoint } from './rest/list-sessions.ts';
+import { listStoresEndpoint } from './rest/list-stores.ts';
+import { postDocumentsEndpoint } from './rest/post-documents.ts';
+import { postQueryEndpoint } from './rest/post-query.ts';
+import { previewImportEndpoint } from './rest/preview-import.ts';
+import { removeMemberEndpoint } from './rest/remove-member.ts';
+import { resetPasswordEndpoint } from './rest/reset-password.ts';
+import { revokeKeyEndpoint } from './rest/revoke-key.ts';
+import { signInEndpoint } from './rest/sign-in.ts';
+import { signOutEndpoint } from './rest/sign-out.ts';
+import { startImportEndpoint } from './rest/start-import.ts';
+import { streamEventsEndpoint } from './rest/stream-events.ts';
+import { updateUserEndpoint } from './rest/update-user.ts';
+import { uploadFilesEndpoint } from './rest/upload-files.ts';
+
+/** Everything that the server answers, besides the web app's files. */
+export const endpoints: readonly Endpoint[] = [
+  acceptInvitationEndpoint,
+  cancelInvitationEndpoint,
+  cancelRunEndpoint,
+  changeMemberEndpoint,
+  changePasswordEndpoint,
+  changeStoreEndpoint,
+  changeTenantEndpoint,
+  chooseTenantEndpoint,
+  claimEndpoint,
+  createInvitationEndpoint,
+  createKeyEndpoint,
+  createPasswordLinkEndpoint,
+  createStoreEndpoint,
+  downloadIssuesEndpoint,
+  dropUploadEndpoint,
+  endOtherSessionsEndpoint,
+  endSessionEndpoint,
+  getCatalogEndpoint,
+  getDocsEndpoint,
+  getDocumentEndpoint,
+  getHealthEndpoint,
+  getMeEndpoint,
+  getMetricsEndpoint,
+  getOpenapiEndpoint,
+  getQueryEndpoint,
+  getReadyEndpoint,
+  getRunEndpoint,
+  getSetupEndpoint,
+  getTenantEndpoint,
+  inspectLinkEndpoint,
+  listInvitationsEndpoint,
+  listIssuesEndpoint,
+  listKeysEndpoint,
+  listMembersEndpoint,
+  listPresetsEndpoint,
+  listRunsEndpoint,
+  listSessionsEndpoint,
+  listStoresEndpoint,
+  postDocumentsEndpoint,
+  postQueryEndpoint,
+  previewImportEndpoint,
+  removeMemberEndpoint,
+  resetPasswordEndpoint,
+  revokeKeyEndpoint,
+  signInEndpoint,
+  signOutEndpoint,
+  startImportEndpoint,
+  streamEventsEndpoint,
+  updateUserEndpoint,
+  uploadFilesEndpoint,
+  operatorForgetEndpoint,
+  operatorQueryEndpoint,
+  operatorStatusEndpoint,
+  operatorVerifyTwinEndpoint,
+  operatorRebuildTwinEndpoint,
+];

@@ -1,0 +1,23 @@
+export { claimInstallation, createClaimLink, isClaimed } from './accounts/claim.ts';
+export { createAccount } from './accounts/create-account.ts';
+export {
+  acceptInvitation,
+  createPasswordLink,
+  type InviteOptions,
+  invite,
+} from './accounts/invite.ts';
+export { permissions } from './accounts/permissions.ts';
+export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export type {
+  ApiPorts,
+  ImportsPort,
+  MappingChoice,
+  MetricsContext,
+  MetricsPort,
+  RunsPort,
+  StoredFile,
+  StoresPort,
+  TenantsPort,
+  TwinsPort,
+} from './ports.ts';
+export { type ServedApi, serveApi } from './serve-api.ts';
