@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { AppError, type Json } from '../../core/index.ts';
+import { asDiskFull } from '../../platform/index.ts';
+
+const tables = {
+  // Rows of documents. `uniq` = what makes a row a repetition of another; null = rows may repeat.
+  doc_row: {
+    columns: ['doc', 'seq', 'source', 'line', 'raw', 'uniq'],
+    types: [VARCHAR, INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR],
+  },
+  // What rows say about products, customers and the like: how often, and first where. `score` = how much of it is filled in.
+  entity: {
+    columns: ['kind', 'id', 'sub', 'payload', 'score', 'n', 'seq'],
+    types: [VARCHAR, VARCHAR, VARCHAR, VARCHAR, INTEGER, INTEGER, INTEGER],
+  },
+  problem: {
+    columns: ['seq', 'source', 'line', 'reason', 'message', 'raw'],
+    types: [INTEGER, INTEGER, INTEGER, VARCHAR, VARCHAR, VARCHAR],
+  },
+} as const satisfies Record<
+  string,
+  { readonly columns: readonly string[]; readonly types: readonly DuckDBType[] }
+>;
+export type StageTable = keyof typeof tables;
+type Cell = string | number | null;
+
+const batchRows = 2048;
+const stageName = /^import-(\d+)-[0-9a-f-]+\.duckdb/;
+
+/**
+ * The place where the rows of an import wait: a DuckDB file of its own, deleted when closed. Rows are sorted there in bounded
+ * memory, so that lines of one order come together however far apart they stand.
+ */
+export class Stage implements AsyncDisposable {
+  readonly #path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #appenders = new Map<StageTable, DuckDBAppender>();
+  readonly #waiting: Record<StageTable, Cell[][]> = { doc_row: [], entity: [], problem: [] };
+
+  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#path = path;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** @throws AppError `disk_full` when the folder's disk is full */
+  static async open(folder: string, memoryMb: number): Promise<Stage> {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await removeLeftovers(folder);
+      const path = join(folder, `import-${process.pid}-${randomUUID()}.duckdb`);
+      const instance = await DuckDBInstance.create(path, {
+        memory_limit: `${memoryMb}MiB`,
+        threads: '2',
+        preserve_insertion_order: 'false',
+      });
+      const connection = await instance.connect();
+      for (const [name, { columns, types }] of Object.entries(tables)) {
+        const list = columns.map((column, index) => `${column} ${types[index]}`);
+        await connection.run(`create table ${name} (${list.join(', ')})`);
+      }
+      return new Stage(path, instance, connection);
+    } catch (error) {
+      throw stageError(error);
+    }
+  }
+
+  /** Adds one row; it is written with its batch. */
+  async add(table: StageTable, row: Cell[]): Promise<void> {
+    const waiting = this.#waiting[table];
+    waiting.push(row);
+    if (waiting.length >= batchRows) await this.#write(table);
+  }
+
+  async #write(table: StageTable): Promise<void> {
+    const rows = this.#waiting[table];
+    if (rows.length === 0) return;
+    this.#waiting[table] = [];
+    try {
+      const appender = this.#appenders.get(table) ?? (await this.#connection.createAppender(table));
+      this.#appenders.set(table, appender);
+      const { types } = tables[table];
+      const chunk = DuckDBDataChunk.create(types, rows.length);
+      chunk.setColumns(types.map((_, column) => rows.map((row) => row[column] ?? null)));
+      appender.appendDataChunk(chunk);
+    } catch (error) {
+      throw stageError(error);
+    }
+  }
+
+  /** Ends the filling; afterwards the stage is only read. */
+  async seal(): Promise<void> {
+    for (const table of Object.keys(tables) as StageTable[]) await this.#write(table);
+    try {
+      for (const appender of this.#appenders.values()) appender.closeSync();
+      this.#appenders.clear();
+    } catch (error) {
+      throw stageError(error);
+    }
+  }
+
+  /** Runs a statement on the stage. */
+  async run(sql: string, values: readonly Json[] = []): Promise<void> {
+    try {
+      await this.#connection.run(sql, [...values] as string[]);
+    } catch (error) {
+      throw stageError(error);
+    }
+  }
+
+  /** Rows of a query, a DuckDB chunk (about 2,000 rows) at a time; bigint counts come as numbers. */
+  async *rows(
+    sql: string,
+    values: readonly Json[] = [],
+  ): AsyncGenerator<readonly (readonly Cell[])[]> {
+    try {
+      const result = await this.#connection.stream(sql, [...values] as string[]);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.getRows().map((row) => row.map(plainCell));
+      }
+    } catch (error) {
+      throw stageError(error);
+    }
+  }
+
+  /** All rows of a query whose answer is small. */
+  async all(sql: string, values: readonly Json[] = []): Promise<readonly (readonly Cell[])[]> {
+    const rows: (readonly Cell[])[] = [];
+    for await (const chunk of this.rows(sql, values)) rows.push(...chunk);
+    return rows;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const appender of this.#appenders.values()) appender.clear();
+    this.#appenders.clear();
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await removeStage(this.#path);
+  }
+}
+
+function plainCell(value: unknown): Cell {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  return Number(value);
+}
+
+function stageError(error: unknown): unknown {
+  if (error instanceof AppError) return error;
+  const full = asDiskFull(error, 'stage the rows of the import');
+  // DuckDB names the limit of its temporary folder in words of its own.
+  if (
+    full === error &&
+    error instanceof Error &&
+    /max_temp_directory_size|disk is full/i.test(error.message)
+  )
+    return new AppError(
+      'disk_full',
+      'The disk is full: could not stage the rows of the import. Free some space and try again; nothing was half written.',
+      { cause: error, retryable: true },
+    );
+  return full;
+}
+
+async function removeStage(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.wal`, { force: true });
+  await rm(`${path}.tmp`, { force: true, recursive: true });
+}
+
+/** Deletes what imports of processes that are gone left behind. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(stageName.exec(name)?.[1] ?? Number.NaN);
+    if (!Number.isNaN(pid) && !isAlive(pid)) {
+      await rm(join(folder, name), { force: true, recursive: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
