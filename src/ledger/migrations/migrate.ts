@@ -27,7 +27,8 @@ type Recorded = {
   readonly breaking: boolean;
 };
 
-const recordTable = `CREATE SCHEMA IF NOT EXISTS control;
+/** Where the steps that a database has are recorded. */
+export const recordTable = `CREATE SCHEMA IF NOT EXISTS control;
 CREATE TABLE IF NOT EXISTS control.migration (
   number integer PRIMARY KEY,
   name text NOT NULL,
@@ -67,7 +68,7 @@ type Outcome = { readonly step: Migration | null; readonly version: number };
 async function applyNext(client: Client, steps: readonly Migration[]): Promise<Outcome> {
   await client.query('BEGIN');
   try {
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('tillstream migrate', 0))");
+    await lockMigrations(client);
     await client.query(recordTable);
     const recorded = await readRecorded(client);
     checkRecorded(recorded, steps);
@@ -82,6 +83,11 @@ async function applyNext(client: Client, steps: readonly Migration[]): Promise<O
   }
 }
 
+/** Until the transaction's end nobody else changes the schema. */
+export async function lockMigrations(client: Client): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended('tillstream migrate', 0))");
+}
+
 async function readRecorded(client: Client): Promise<readonly Recorded[]> {
   const found = await client.query<Recorded>(
     'SELECT number, name, sha256, breaking FROM control.migration ORDER BY number',
@@ -90,7 +96,7 @@ async function readRecorded(client: Client): Promise<readonly Recorded[]> {
 }
 
 /** The record goes in first: a step that runs twice by some accident fails on its key before it touches anything. */
-async function applyStep(client: Client, step: Migration): Promise<void> {
+export async function applyStep(client: Client, step: Migration): Promise<void> {
   await client.query(
     'INSERT INTO control.migration (number, name, sha256, breaking) VALUES ($1, $2, $3, $4)',
     [step.number, step.name, step.sha256, step.breaking],
@@ -118,7 +124,8 @@ export function checkRecorded(recorded: readonly Recorded[], steps: readonly Mig
   }
 }
 
-function asMigrationError(error: unknown): unknown {
+/** What changing the schema can fail with, as the user should read it. */
+export function asMigrationError(error: unknown): unknown {
   if (error instanceof DatabaseError && error.code === '42501') {
     return new AppError(
       'config_invalid',
