@@ -39,7 +39,7 @@ export function createAnswerBodies(maxBytes: number): AnswerBodies {
 
 /**
  * The entity tag of an answer: program version, epoch, revision, and a digest of the question with everything that decides
- * what its asker sees. Equal tags mean equal answers.
+ * what its asker sees. Equal tags mean equal answers. How fresh the stores are moves without a revision, and is part of it.
  */
 export function answerTag(
   version: string,
@@ -49,6 +49,7 @@ export function answerTag(
   const { tenantId, scope, costs, people } = asked.context;
   const digest = createHash('sha256')
     .update(JSON.stringify([version, tenantId, scope, costs, people]))
+    .update(answer.meta.stores.map((store) => store.freshAt).join())
     .update(asked.question)
     .digest('base64url')
     .slice(0, 22);

@@ -8,6 +8,7 @@ export {
 } from './accounts/invite.ts';
 export { permissions } from './accounts/permissions.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export { describeRun, ledgerPorts, type RestateHooks } from './ledger-ports.ts';
 export type {
   ApiPorts,
   ImportsPort,

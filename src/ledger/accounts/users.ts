@@ -31,7 +31,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<AccountUser> {
     throw new AppError('conflict', `${email} has an account already: sign in with it`);
   await tx.query(
     `insert into control.account_login (account_id, provider_id, user_id, password, updated_at)
-     values ($1, 'credential', cast($1 as uuid), $2, now())`,
+     values (cast($1 as text), 'credential', cast(cast($1 as text) as uuid), $2, now())`,
     [made.id, user.passwordHash],
   );
   return { id: made.id, name: user.name, email };

@@ -1,0 +1,152 @@
+import type { TenantId, TimeZone } from '../core/index.ts';
+import {
+  cancelRun,
+  countStoreDocuments,
+  createStore,
+  type Database,
+  listStores,
+  type RunRow,
+  readIssues,
+  readRun,
+  readRuns,
+  readTenant,
+  type StoreRow,
+  updateStore,
+  updateTenant,
+} from '../ledger/index.ts';
+import type { Run, Store } from './contract/index.ts';
+import type { RunsPort, StoresPort, TenantsPort } from './ports.ts';
+
+/** Starts what has to follow in the background; returns as soon as it is queued. */
+export type RestateHooks = {
+  /** Amounts are to be stated in another reporting currency. */
+  readonly currencyChanged: (tenantId: TenantId) => Promise<void>;
+  /** A store's days and hours are to be read in another zone. */
+  readonly zoneChanged: (tenantId: TenantId, storeId: number) => Promise<void>;
+};
+
+/** The ports that the ledger alone answers. */
+export function ledgerPorts(
+  database: Database,
+  hooks: RestateHooks,
+): {
+  readonly tenants: TenantsPort;
+  readonly stores: StoresPort;
+  readonly runs: Omit<RunsPort, 'issuesCsv'>;
+} {
+  return {
+    tenants: tenantsPort(database, hooks),
+    stores: storesPort(database, hooks),
+    runs: runsPort(database),
+  };
+}
+
+function tenantsPort(database: Database, hooks: RestateHooks): TenantsPort {
+  return {
+    settings: (tenantId) => readTenant(database, tenantId),
+    change: async (tenantId, change) => {
+      const before = await readTenant(database, tenantId);
+      const after = await updateTenant(database, tenantId, change);
+      if (after.reportingCurrency !== before.reportingCurrency)
+        await hooks.currencyChanged(tenantId);
+      return { ...after, ...(change.name === undefined ? {} : { name: change.name }) };
+    },
+  };
+}
+
+function describeStore(row: StoreRow, documents: number): Store {
+  const freshAt = row.freshAt === null ? null : new Date(row.freshAt).toISOString();
+  return { ...row, freshAt, documents };
+}
+
+function storesPort(database: Database, hooks: RestateHooks): StoresPort {
+  const describe = async (tenantId: TenantId, row: StoreRow) => {
+    const counts = await countStoreDocuments(database, tenantId);
+    return describeStore(row, counts.get(row.id) ?? 0);
+  };
+  const zoneOf = async (tenantId: TenantId, id: number): Promise<string | undefined> =>
+    (await listStores(database, tenantId)).find((store) => store.id === id)?.zone;
+  return {
+    list: async (tenantId) => {
+      const [rows, counts] = await Promise.all([
+        listStores(database, tenantId),
+        countStoreDocuments(database, tenantId),
+      ]);
+      return rows.map((row) => describeStore(row, counts.get(row.id) ?? 0));
+    },
+    create: async (tenantId, store) =>
+      describe(tenantId, await createStore(database, tenantId, store)),
+    change: async (tenantId, id, change: { name?: string; zone?: TimeZone }) => {
+      const zone = await zoneOf(tenantId, id);
+      const row = await updateStore(database, tenantId, { id, change });
+      if (row.zone !== zone) await hooks.zoneChanged(tenantId, id);
+      return describe(tenantId, row);
+    },
+  };
+}
+
+/** Rates over less than this are noise, in ms. */
+const shortestMs = 500;
+
+/** A run as the API shows it, with its rate and the time that is left. */
+export function describeRun(row: RunRow, storeName: string): Run {
+  const untilMs = row.finishedAt ?? row.heartbeatAt;
+  const spentMs = untilMs - row.startedAt;
+  const { done, total } = row.progress;
+  const measured = spentMs >= shortestMs && done > 0;
+  const left = total === null || !measured || row.finishedAt !== null ? null : total - done;
+  return {
+    id: row.id,
+    store: { id: row.storeId, name: storeName },
+    connector: row.connector,
+    mode: row.mode,
+    trigger: row.trigger,
+    state: row.state,
+    startedAt: new Date(row.startedAt).toISOString(),
+    finishedAt: row.finishedAt === null ? null : new Date(row.finishedAt).toISOString(),
+    pages: row.pages,
+    fetched: row.fetched,
+    stored: row.stored,
+    unchanged: row.unchanged,
+    rejected: row.rejected,
+    removed: row.removed,
+    progress: {
+      ...row.progress,
+      rowsPerSecond: measured ? Math.round(row.fetched / (spentMs / 1000)) : null,
+      secondsLeft: left === null ? null : Math.max(0, Math.round((left * spentMs) / done / 1000)),
+    },
+    report: row.report,
+    error: row.error,
+  };
+}
+
+function runsPort(database: Database): Omit<RunsPort, 'issuesCsv'> {
+  const names = async (tenantId: TenantId) =>
+    new Map((await listStores(database, tenantId)).map((store) => [store.id, store.name]));
+  const describe = async (tenantId: TenantId, row: RunRow) =>
+    describeRun(row, (await names(tenantId)).get(row.storeId) ?? '');
+  return {
+    list: async (tenantId, options) => {
+      const { runs } = await readRuns(database, tenantId, options);
+      const storeNames = await names(tenantId);
+      return runs.map((row) => describeRun(row, storeNames.get(row.storeId) ?? ''));
+    },
+    get: async (tenantId, id) => describe(tenantId, await readRun(database, tenantId, id)),
+    cancel: async (tenantId, id) => describe(tenantId, await cancelRun(database, tenantId, id)),
+    issues: async (tenantId, id, options) => {
+      // Tells an unknown run from one without problems.
+      await readRun(database, tenantId, id);
+      const page = await readIssues(database, tenantId, { runId: id, ...options });
+      const issues = page.issues.map((issue) => ({
+        id: issue.id,
+        source: issue.source,
+        line: issue.lineNumber,
+        reason: issue.reason,
+        message: issue.message,
+        raw: issue.raw,
+        resolvedAt: issue.resolvedAt === null ? null : new Date(issue.resolvedAt).toISOString(),
+      }));
+      return { issues, count: page.count, nextCursor: page.nextCursor };
+    },
+  };
+}
