@@ -6,7 +6,7 @@ import { createAttemptLimiter } from './accounts/attempt-limiter.ts';
 import { createAuth } from './accounts/auth.ts';
 import { createClaimLink, isClaimed } from './accounts/claim.ts';
 import { createPrincipals } from './accounts/principals.ts';
-import { createAnswerBodies } from './answer-reply.ts';
+import { createAnswerBodies } from './answer-bodies.ts';
 import type { OneTimeLink } from './contract/index.ts';
 import { endpoints } from './endpoints.ts';
 import { createEventHub } from './events/hub.ts';

@@ -3,7 +3,7 @@ import type { Database } from '../ledger/index.ts';
 import type { AttemptLimiter } from './accounts/attempt-limiter.ts';
 import type { Auth } from './accounts/auth.ts';
 import type { Principals } from './accounts/principals.ts';
-import type { AnswerBodies } from './answer-reply.ts';
+import type { AnswerBodies } from './answer-bodies.ts';
 import type { EventHub } from './events/hub.ts';
 import type { HttpMeasures } from './http/measures.ts';
 import type { ApiPorts } from './ports.ts';
