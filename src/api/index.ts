@@ -7,6 +7,21 @@ export {
   invite,
 } from './accounts/invite.ts';
 export { permissions } from './accounts/permissions.ts';
+export type {
+  DocumentDetail,
+  DocumentsPage,
+  ImportMapping,
+  ImportPreset,
+  ImportPreview,
+  ImportUpload,
+  OneTimeLink,
+  Role,
+  Run,
+  RunIssuesPage,
+  Store,
+  TenantSettings,
+  UploadedFile,
+} from './contract/index.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
 export { describeRun, ledgerPorts, type RestateHooks } from './ledger-ports.ts';
 export type {
