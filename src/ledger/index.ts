@@ -75,6 +75,13 @@ export type {
   TransactionOptions,
   Tx,
 } from './database.ts';
+export {
+  type DocumentEventRow,
+  type DocumentRow,
+  type DocumentWithEvents,
+  type ReadDocumentOptions,
+  readDocument,
+} from './documents/read-document.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
 export { applicationRole } from './driver/transaction.ts';
 export {
@@ -82,6 +89,7 @@ export {
   type EmbeddedServer,
   openEmbedded,
 } from './embedded/open-embedded.ts';
+export { type CustomerMerge, mergeCustomers } from './entities/merge-customers.ts';
 export {
   derivationVersion,
   type EventContext,
@@ -90,6 +98,8 @@ export {
   type SaleEventKind,
 } from './events/sale-event.ts';
 export { saleEvents } from './events/sale-events.ts';
+export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
+export { importOwnRates } from './fx/own-rates.ts';
 export { fxFactor, type RateBook } from './fx/rate-book.ts';
 export { readRateBook } from './fx/read-rates.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
@@ -101,7 +111,15 @@ export {
   ledgerWrite,
 } from './pages/ledger-write.ts';
 export { type PreparedPage, preparePage } from './pages/prepare-page.ts';
+export { type MissingRequest, removeMissing } from './pages/remove-missing.ts';
 export { writePage } from './pages/write-page.ts';
+export {
+  type RestateOptions,
+  type RestateProgress,
+  type RestateReport,
+  type RestateScope,
+  restate,
+} from './restate/restate.ts';
 export {
   cancelRun,
   finishRun,
