@@ -52,11 +52,13 @@ async function* stagedDocuments(stage: Stage, from: number): AsyncGenerator<Stag
   let position = from;
   let rows: StagedRow[] = [];
   const sql = `
-    select d.pos, r.doc, r.source, r.line, r.raw from doc_row r join document d on d.doc = r.doc
+    select d.pos, case when r.seq = d.first_seq then r.doc end, r.source, r.line, r.raw
+    from doc_row r join document d on d.doc = r.doc
     where d.pos > $1 order by d.pos, r.seq`;
   for await (const chunk of stage.rows(sql, [from])) {
     for (const [pos, doc, source, line, raw] of chunk) {
-      if (doc !== key) {
+      // The key comes with a document's first row alone: reading it with each row takes as long as the rows do.
+      if (doc !== null) {
         if (key !== null) yield { position, key, rows };
         key = String(doc);
         position = Number(pos);

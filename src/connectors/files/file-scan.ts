@@ -7,6 +7,7 @@ import type { PreparedImport } from './prepare-import.ts';
 import { problemPages } from './problem-pages.ts';
 import {
   type Counts,
+  copyCounts,
   emptyCounts,
   type FileCursor,
   type PageSize,
@@ -93,7 +94,7 @@ class StagedScan implements FileScan {
     signal,
   }: Parameters<SourceStream['pages']>[0]): AsyncGenerator<SourcePage> {
     const start = parseCursor(cursor, this.#prepared.fingerprint);
-    this.#counts = structuredClone(start.counts);
+    this.#counts = copyCounts(start.counts);
     let held: SourcePage | null = null;
     let rowsDone = start.rowsDone;
     for (const phase of phases.slice(phases.indexOf(start.phase))) {
@@ -132,7 +133,7 @@ class StagedScan implements FileScan {
       phase: at.phase,
       position: page.position,
       rowsDone: at.rowsDone,
-      counts: structuredClone(this.#counts),
+      counts: copyCounts(this.#counts),
     };
     return {
       records: page.records,

@@ -7,6 +7,7 @@ import {
   namedWords,
   packFields,
   productWords,
+  type WordReader,
 } from './map-products.ts';
 import type { Mapping } from './mapping-schema.ts';
 import { RowFault } from './row-fault.ts';
@@ -43,7 +44,7 @@ export function splitDocumentKey(key: string): {
 }
 
 const maxIdChars = 300;
-const maxWords = 20_000;
+const maxHeard = 20_000;
 const maxRawChars = 20_000;
 
 /**
@@ -62,15 +63,16 @@ export async function fillStage(
   const bytesTotal = plans.reduce((sum, plan) => sum + plan.table.sizeBytes, 0);
   let bytesBefore = 0;
   for (const [source, plan] of plans.entries()) {
-    await filler.begin(plan, source);
+    filler.begin(plan, source);
     for await (const { rows, bytesDone } of plan.table.rows(options.signal)) {
       options.signal.throwIfAborted();
-      for (const row of rows) await filler.row(row);
+      for (const row of rows) filler.row(row);
+      await filler.drain();
       options.onProgress?.({ bytesDone: bytesBefore + bytesDone, bytesTotal, rows: filler.rows });
     }
     bytesBefore += plan.table.sizeBytes;
   }
-  await filler.flush();
+  filler.flush();
   return filler.rows;
 }
 
@@ -79,13 +81,13 @@ class Filler {
   #rejected = 0;
   readonly #stage: Stage;
   readonly #options: FillOptions;
-  readonly #words = new Map<
+  readonly #heard = new Map<
     string,
-    { readonly word: EntityWord; n: number; readonly seq: number }
+    { readonly words: readonly EntityWord[]; n: number; readonly seq: number }
   >();
   #plan: TablePlan | null = null;
   #source = 0;
-  #readers: readonly ((cells: readonly string[]) => EntityWord[])[] = [];
+  #readers: readonly WordReader[] = [];
   readonly #keys = new Map<string, number>();
 
   constructor(stage: Stage, options: FillOptions) {
@@ -93,7 +95,7 @@ class Filler {
     this.#options = options;
   }
 
-  async begin(plan: TablePlan, source: number): Promise<void> {
+  begin(plan: TablePlan, source: number): void {
     this.#plan = plan;
     this.#source = source;
     const { mapping } = this.#options;
@@ -104,21 +106,21 @@ class Filler {
     ].filter((reader) => reader !== null);
     for (const row of plan.table.before) {
       this.rows += 1;
-      await this.#reject(row, new RowFault('before_header', 'The row stands above the header.'));
+      this.#reject(row, new RowFault('before_header', 'The row stands above the header.'));
     }
   }
 
-  async row(row: RawRow): Promise<void> {
+  row(row: RawRow): void {
     this.rows += 1;
     try {
-      await this.#take(row);
+      this.#take(row);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      await this.#reject(row, error);
+      this.#reject(row, error);
     }
   }
 
-  async #take(row: RawRow): Promise<void> {
+  #take(row: RawRow): void {
     const plan = this.#plan;
     if (plan === null) return;
     const cells = checkedCells(row, plan);
@@ -137,12 +139,16 @@ class Filler {
         );
       return documentKey(part.index, part.kind(cells), id);
     });
-    for (const reader of this.#readers) for (const word of reader(cells)) this.#word(word);
+    for (const reader of this.#readers) this.#listen(reader, cells);
     const uniq = plan.unique === null ? null : plan.unique(cells);
     for (const key of keys) {
-      await this.#stage.add('doc_row', [key, this.rows, this.#source, row.line, row.raw, uniq]);
+      this.#stage.add('doc_row', key, this.rows, this.#source, row.line, row.raw, uniq);
     }
-    if (this.#words.size >= maxWords) await this.flush();
+  }
+
+  async drain(): Promise<void> {
+    if (this.#heard.size >= maxHeard) this.flush();
+    await this.#stage.drain();
   }
 
   /** Rows that others look up are found by the first of their key; a second one is named as a repetition. */
@@ -161,30 +167,27 @@ class Filler {
     this.#keys.set(id, line);
   }
 
-  #word(word: EntityWord): void {
-    const key = `${word.kind}\u001f${word.id}\u001f${word.sub}\u001f${packFields(word.fields)}`;
-    const known = this.#words.get(key);
-    if (known === undefined) this.#words.set(key, { word, n: 1, seq: this.rows });
+  /** Counts what a row says of products and customers; what was heard before is not put together again. */
+  #listen(reader: WordReader, cells: readonly string[]): void {
+    const signature = reader.signature(cells);
+    if (signature === null) return;
+    const known = this.#heard.get(signature);
+    if (known === undefined)
+      this.#heard.set(signature, { words: reader.words(cells), n: 1, seq: this.rows });
     else known.n += 1;
   }
 
-  async flush(): Promise<void> {
-    for (const { word, n, seq } of this.#words.values()) {
-      const score = word.fields.filter((field) => field !== '').length;
-      await this.#stage.add('entity', [
-        word.kind,
-        word.id,
-        word.sub,
-        packFields(word.fields),
-        score,
-        n,
-        seq,
-      ]);
+  flush(): void {
+    for (const { words, n, seq } of this.#heard.values()) {
+      for (const { kind, id, sub, fields } of words) {
+        const score = fields.filter((field) => field !== '').length;
+        this.#stage.add('entity', kind, id, sub, packFields(fields), score, n, seq);
+      }
     }
-    this.#words.clear();
+    this.#heard.clear();
   }
 
-  async #reject(row: RawRow, fault: RowFault): Promise<void> {
+  #reject(row: RawRow, fault: RowFault): void {
     this.#rejected += 1;
     if (this.#rejected > this.#options.maxRejected) {
       throw new AppError(
@@ -193,14 +196,7 @@ class Filler {
       );
     }
     const raw = row.raw.slice(0, maxRawChars);
-    await this.#stage.add('problem', [
-      this.rows,
-      this.#source,
-      row.line,
-      fault.reason,
-      fault.message,
-      raw,
-    ]);
+    this.#stage.add('problem', this.rows, this.#source, row.line, fault.reason, fault.message, raw);
   }
 }
 

@@ -6,9 +6,9 @@ import {
   instant,
   parseDecimal,
 } from '../../core/index.ts';
-import { compileValue, type Reader } from './compile-value.ts';
+import { type CompileContext, compileValue } from './compile-value.ts';
 import { neededNumber } from './line-plan.ts';
-import type { Mapping } from './mapping-schema.ts';
+import type { Mapping, Value } from './mapping-schema.ts';
 import type { TablePlan } from './table-plan.ts';
 
 /** What a row says of one thing that is not a document. `fields` are texts; '' = the row does not say. */
@@ -46,82 +46,107 @@ function categoryId(path: readonly string[]): string {
   return path.join(' / ');
 }
 
-/** What a product row says: its category's path, the product, its variant. */
-export function productWords(
-  plan: TablePlan,
-  mapping: Mapping,
-): ((cells: readonly string[]) => EntityWord[]) | null {
-  const product = mapping.products;
-  const applies = plan.product;
-  if (product === undefined || applies === null) return null;
-  const read = (value: Parameters<typeof compileValue>[0] | undefined): Reader =>
-    value === undefined ? () => '' : compileValue(value, plan.context);
-  const [id, title, brand] = [read(product.id), read(product.title), read(product.brand)];
-  const [variant, variantTitle] = [read(product.variant), read(product.variantTitle)];
-  const [sku, cost] = [read(product.sku), read(product.unitCost)];
-  const levels = (product.category ?? []).map(read);
-  return (cells) => {
-    const key = id(cells);
-    if (key === '' || !applies(cells)) return [];
-    const path = levels.map((level) => level(cells)).filter((level) => level !== '');
-    const words: EntityWord[] = path.map((name, depth) => ({
-      kind: 'category',
-      id: categoryId(path.slice(0, depth + 1)),
-      sub: '',
-      fields: [name, depth === 0 ? '' : categoryId(path.slice(0, depth))],
-    }));
-    const unitCost = cost(cells);
-    const costE4 =
-      unitCost === '' ? '' : neededNumber(unitCost, 'unit cost', plan.formats.decimal).text;
-    const variantId = variant(cells) || key;
-    words.push({
-      kind: 'product',
-      id: key,
-      sub: '',
-      fields: [title(cells), brand(cells), categoryId(path)],
-    });
-    words.push({
-      kind: 'variant',
-      id: key,
-      sub: variantId,
-      fields: [variantTitle(cells), sku(cells), costE4],
-    });
-    return words;
+/**
+ * Hears what a row says of things. `signature` is cheap and equal for rows that say the same, so that `words` is asked once
+ * for all of them; null = the row says nothing.
+ */
+export type WordReader = {
+  readonly signature: (cells: readonly string[]) => string | null;
+  readonly words: (cells: readonly string[]) => EntityWord[];
+};
+
+type Cells = readonly string[];
+
+/** Reads the texts of `values`, '' for those that are not mapped; the signature holds only the others. */
+function textReaders(
+  context: CompileContext,
+  values: readonly (Value | undefined)[],
+): { readonly signature: (cells: Cells) => string; readonly texts: (cells: Cells) => string[] } {
+  const all = values.map((value) => (value === undefined ? null : compileValue(value, context)));
+  const mapped = all.filter((reader) => reader !== null);
+  return {
+    signature: (cells) => {
+      let text = '';
+      for (const read of mapped) text += read(cells) + between;
+      return text;
+    },
+    texts: (cells) => all.map((read) => read?.(cells) ?? ''),
   };
 }
 
+/** What a product row says: its category's path, the product, its variant. */
+export function productWords(plan: TablePlan, mapping: Mapping): WordReader | null {
+  const product = mapping.products;
+  const applies = plan.product;
+  if (product === undefined || applies === null) return null;
+  const { title, brand, variant, variantTitle, sku, unitCost, category = [] } = product;
+  const id = compileValue(product.id, plan.context);
+  const fields = [product.id, title, brand, variant, variantTitle, sku, unitCost, ...category];
+  const { signature, texts } = textReaders(plan.context, fields);
+  return {
+    signature: (cells) => (id(cells) !== '' && applies(cells) ? `p${signature(cells)}` : null),
+    words: (cells) => wordsOfProduct(texts(cells), plan),
+  };
+}
+
+function wordsOfProduct(texts: readonly string[], plan: TablePlan): EntityWord[] {
+  const [
+    id = '',
+    title = '',
+    brand = '',
+    variant = '',
+    variantTitle = '',
+    sku = '',
+    unitCost = '',
+  ] = texts;
+  const path = texts.slice(7).filter((level) => level !== '');
+  const costE4 =
+    unitCost === '' ? '' : neededNumber(unitCost, 'unit cost', plan.formats.decimal).text;
+  return [
+    ...path.map(
+      (name, depth): EntityWord => ({
+        kind: 'category',
+        id: categoryId(path.slice(0, depth + 1)),
+        sub: '',
+        fields: [name, categoryId(path.slice(0, depth))],
+      }),
+    ),
+    { kind: 'product', id, sub: '', fields: [title, brand, categoryId(path)] },
+    { kind: 'variant', id, sub: variant || id, fields: [variantTitle, sku, costE4] },
+  ];
+}
+
 /** What a row says of a customer. */
-export function customerWords(
-  plan: TablePlan,
-  mapping: Mapping,
-): ((cells: readonly string[]) => EntityWord[]) | null {
+export function customerWords(plan: TablePlan, mapping: Mapping): WordReader | null {
   const customer = mapping.customers;
   const applies = plan.customer;
   if (customer === undefined || applies === null) return null;
   const { name, email, country, region, city, createdAt } = customer;
   const id = compileValue(customer.id, plan.context);
-  const readers = [name, email, country, region, city, createdAt].map((value) =>
-    value === undefined ? () => '' : compileValue(value, plan.context),
-  );
-  return (cells) => {
-    const key = id(cells);
-    if (key === '' || !applies(cells)) return [];
-    const fields = readers.map((read) => read(cells));
-    const created = fields[5] ?? '';
-    const at = created === '' ? null : plan.dates(created);
-    return [
-      {
-        kind: 'customer',
-        id: key,
-        sub: '',
-        fields: [...fields.slice(0, 5), at === null ? '' : String(at)],
-      },
-    ];
+  const { signature, texts } = textReaders(plan.context, [
+    customer.id,
+    name,
+    email,
+    country,
+    region,
+    city,
+    createdAt,
+  ]);
+  return {
+    signature: (cells) => (id(cells) !== '' && applies(cells) ? `c${signature(cells)}` : null),
+    words: (cells) => {
+      const [key = '', ...fields] = texts(cells);
+      const created = fields.pop() ?? '';
+      const at = created === '' ? null : plan.dates(created);
+      return [
+        { kind: 'customer', id: key, sub: '', fields: [...fields, at === null ? '' : String(at)] },
+      ];
+    },
   };
 }
 
 /** What a document's row says of the channel, location and rep that it names: their names are their ids. */
-export function namedWords(plan: TablePlan): (cells: readonly string[]) => EntityWord[] {
+export function namedWords(plan: TablePlan): WordReader | null {
   const readers = plan.documents.flatMap((part) =>
     (part.head?.texts ?? []).flatMap(([field, read]) =>
       field === 'channel' || field === 'location' || field === 'rep'
@@ -129,11 +154,15 @@ export function namedWords(plan: TablePlan): (cells: readonly string[]) => Entit
         : [],
     ),
   );
-  return (cells) =>
-    readers.flatMap(([kind, read]): EntityWord[] => {
-      const id = read(cells);
-      return id === '' ? [] : [{ kind, id, sub: '', fields: [id] }];
-    });
+  if (readers.length === 0) return null;
+  return {
+    signature: (cells) => `n${readers.map(([, read]) => read(cells)).join(between)}`,
+    words: (cells) =>
+      readers.flatMap(([kind, read]): EntityWord[] => {
+        const id = read(cells);
+        return id === '' ? [] : [{ kind, id, sub: '', fields: [id] }];
+      }),
+  };
 }
 
 /** A thing's record out of its staged fields. Variants are given to `productRecord`. */

@@ -135,6 +135,11 @@ export function reportOf(prepared: PreparedImport, counted: Counts, rowsTotal: n
   };
 }
 
+/** The counts as they are now. */
+export function copyCounts(counted: Counts): Counts {
+  return { ...counted, rejected: { ...counted.rejected } };
+}
+
 /** Counts a rejected row. */
 export function countRejected(counted: Counts, reason: string): void {
   counted.rejected[reason] = (counted.rejected[reason] ?? 0) + 1;

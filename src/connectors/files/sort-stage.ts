@@ -19,7 +19,8 @@ export async function sortStage(stage: Stage): Promise<void> {
   await stage.run('drop table repeated');
   await stage.run(`
     create table document as
-    select doc, row_number() over (order by min(seq), doc) as pos from doc_row group by doc`);
+    select doc, min(seq) as first_seq, row_number() over (order by min(seq), doc) as pos
+    from doc_row group by doc`);
   await stage.run(`
     create table thing as
     with word as (

@@ -36,6 +36,10 @@ export type StageTable = keyof typeof tables;
 type Cell = string | number | null;
 
 const batchRows = 2048;
+
+function emptyColumns(table: StageTable): Cell[][] {
+  return tables[table].columns.map(() => []);
+}
 const stageName = /^import-(\d+)-[0-9a-f-]+\.duckdb/;
 
 /**
@@ -47,7 +51,12 @@ export class Stage implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #appenders = new Map<StageTable, DuckDBAppender>();
-  readonly #waiting: Record<StageTable, Cell[][]> = { doc_row: [], entity: [], problem: [] };
+  /** Values that wait to be written, by column: no array per row, which at a million rows is most of the garbage. */
+  readonly #waiting: Record<StageTable, Cell[][]> = {
+    doc_row: emptyColumns('doc_row'),
+    entity: emptyColumns('entity'),
+    problem: emptyColumns('problem'),
+  };
 
   private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#path = path;
@@ -67,6 +76,8 @@ export class Stage implements AsyncDisposable {
         preserve_insertion_order: 'false',
       });
       const connection = await instance.connect();
+      // The file is deleted: writing it out tidily when it is closed would be for nothing.
+      await connection.run('pragma disable_checkpoint_on_shutdown');
       for (const [name, { columns, types }] of Object.entries(tables)) {
         const list = columns.map((column, index) => `${column} ${types[index]}`);
         await connection.run(`create table ${name} (${list.join(', ')})`);
@@ -77,24 +88,32 @@ export class Stage implements AsyncDisposable {
     }
   }
 
-  /** Adds one row; it is written with its batch. */
-  async add(table: StageTable, row: Cell[]): Promise<void> {
-    const waiting = this.#waiting[table];
-    waiting.push(row);
-    if (waiting.length >= batchRows) await this.#write(table);
+  /** Adds one row; it is written by the next `drain`. */
+  add(table: StageTable, ...row: Cell[]): void {
+    const columns = this.#waiting[table];
+    for (let column = 0; column < row.length; column++) columns[column]?.push(row[column] ?? null);
   }
 
-  async #write(table: StageTable): Promise<void> {
-    const rows = this.#waiting[table];
-    if (rows.length === 0) return;
-    this.#waiting[table] = [];
+  /** Writes what waits, in whole batches; what is less waits on. Call it after every few thousand rows. */
+  async drain(): Promise<void> {
+    for (const table of Object.keys(tables) as StageTable[]) await this.#write(table, batchRows);
+  }
+
+  async #write(table: StageTable, least: number): Promise<void> {
+    const columns = this.#waiting[table];
+    const count = columns[0]?.length ?? 0;
+    if (count < Math.max(least, 1)) return;
+    this.#waiting[table] = emptyColumns(table);
     try {
       const appender = this.#appenders.get(table) ?? (await this.#connection.createAppender(table));
       this.#appenders.set(table, appender);
       const { types } = tables[table];
-      const chunk = DuckDBDataChunk.create(types, rows.length);
-      chunk.setColumns(types.map((_, column) => rows.map((row) => row[column] ?? null)));
-      appender.appendDataChunk(chunk);
+      for (let from = 0; from < count; from += batchRows) {
+        const part = columns.map((column) => column.slice(from, from + batchRows));
+        const chunk = DuckDBDataChunk.create(types, part[0]?.length ?? 0);
+        chunk.setColumns(part);
+        appender.appendDataChunk(chunk);
+      }
     } catch (error) {
       throw stageError(error);
     }
@@ -102,7 +121,7 @@ export class Stage implements AsyncDisposable {
 
   /** Ends the filling; afterwards the stage is only read. */
   async seal(): Promise<void> {
-    for (const table of Object.keys(tables) as StageTable[]) await this.#write(table);
+    for (const table of Object.keys(tables) as StageTable[]) await this.#write(table, 1);
     try {
       for (const appender of this.#appenders.values()) appender.closeSync();
       this.#appenders.clear();
