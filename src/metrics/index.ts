@@ -1,3 +1,19 @@
+export type { CatalogInfo } from './catalog/catalog.ts';
+export type { MetricsContext } from './context.ts';
+export {
+  createMetrics,
+  type Metrics,
+  type MetricsOptions,
+  type QueryOptions,
+} from './create-metrics.ts';
+export type {
+  DocumentDetail,
+  DocumentEvent,
+  DocumentSummary,
+  DocumentsPage,
+  DocumentsRequest,
+} from './documents/document-types.ts';
+export type { ExecutorName } from './execute/executor.ts';
 export type {
   Answer,
   AnswerMeta,
@@ -17,3 +33,4 @@ export type {
   TimeSpec,
   Unit,
 } from './ir.ts';
+export { parseQuery } from './query/parse-query.ts';

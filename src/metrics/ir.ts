@@ -40,6 +40,7 @@ export type Filter = {
   readonly values?: readonly (string | number)[];
 };
 
+/** `by`: a measure or dimension of the query, or `period` where it has a grain. */
 export type OrderBy = { readonly by: string; readonly direction: 'asc' | 'desc' };
 
 export type Query = {
@@ -49,7 +50,10 @@ export type Query = {
   readonly compare?: CompareWith;
   readonly where?: readonly Filter[];
   readonly orderBy?: readonly OrderBy[];
-  /** Rows at most. With `others`, what is beyond becomes one row. */
+  /**
+   * Rows at most. With `others`, what is beyond becomes one row. With a grain and dimensions: combinations of the dimensions at
+   * most, each with a row for every period.
+   */
   readonly limit?: number;
   readonly others?: boolean;
   /** Skips rows; for paging of tables. Not with `others`. */
@@ -70,14 +74,20 @@ export type DimensionValue = {
 };
 
 export type AnswerRow = {
-  /** First day of the row's period; absent without a grain. */
+  /** First day of the row's period (`2025-01-31`; by the hour `2025-01-31T13:00`); absent without a grain. */
   readonly period?: string;
+  /** Its last day, inclusive. Periods are cut to the range. */
+  readonly periodEnd?: string;
+  /** Its name, the same in every language: `2025-W05`, `2025-Q1`, `FY2025/26-M01`. */
+  readonly periodLabel?: string;
   readonly dimensions: Readonly<Record<string, DimensionValue>>;
   readonly values: Readonly<Record<string, MeasureValue>>;
   /** Of the comparison's matching period and dimensions; absent without `compare`. */
   readonly compare?: Readonly<Record<string, MeasureValue>>;
-  /** First day of the comparison's period for this row. */
+  /** First day of the comparison's period for this row; absent where it has none (29 February, a shorter comparison). */
   readonly comparePeriod?: string;
+  /** Its last day, inclusive. */
+  readonly comparePeriodEnd?: string;
   /** True for the one row that sums up what is beyond `limit`. */
   readonly others?: true;
 };
@@ -135,7 +145,7 @@ export type AnswerMeta = {
 
 export type Answer = {
   readonly rows: readonly AnswerRow[];
-  /** Rows that there are beyond `limit` and `offset` too. */
+  /** How many there are without `limit` and `offset`: rows, or with a grain and dimensions, combinations of the dimensions. */
   readonly rowCount: number;
   /** Over the whole range and all dimensions; distinct counts are counted, not added up. */
   readonly totals: Readonly<Record<string, MeasureValue>>;

@@ -1,0 +1,91 @@
+import { type Part, partKey, type SumPart } from '../catalog/measure.ts';
+import { needsRates, type Resolved } from './resolve.ts';
+
+/** A part as the statement computes it. */
+export type Column = {
+  readonly key: string;
+  /** `sum` adds up over everything; `orders` not over what lines differ in; `customers` over nothing. */
+  readonly family: 'sum' | 'orders' | 'customers';
+  readonly part: Part | null;
+};
+
+/** The count of events that have no rate to the reporting currency. */
+export const missingRates = 'missing_rates';
+
+/** True where lines of one order can lie in several rows, or outside of them. */
+export function looksAtLines({ dimensions, filters, scope }: Resolved): boolean {
+  const filtered = [...filters, ...scope].map(({ dimension }) => dimension);
+  return [...dimensions, ...filtered].some(({ ofLine }) => ofLine);
+}
+
+/** The integer columns of a query's statement: one for each part, and the missing rates where they matter. */
+export function columnsOf(resolved: Resolved): readonly Column[] {
+  const lines = looksAtLines(resolved);
+  const columns = resolved.parts.map((part): Column => {
+    const key = partKey(part);
+    if (part.kind === 'orders') return { key, family: lines ? 'orders' : 'sum', part };
+    return { key, family: part.kind, part };
+  });
+  if (!needsRates(resolved)) return columns;
+  return [...columns, { key: missingRates, family: 'sum', part: null }];
+}
+
+/** Condition on the event `e` that keeps what any part reads, so that a row without any such event does not appear. */
+export function kindCondition({ parts }: Resolved): string {
+  const kinds = new Set(parts.flatMap((part) => (part.kind === 'sum' ? part.events : [])));
+  // Orders and customers count by initial events, which are sales all.
+  if (kinds.size === 0) return 'e.initial';
+  if (parts.some(({ kind }) => kind !== 'sum')) kinds.add('sale');
+  return `e.kind IN (${[...kinds]
+    .sort()
+    .map((kind) => `'${kind}'`)
+    .join(', ')})`;
+}
+
+function amount(column: string, own: boolean): string {
+  return own || column === 'quantity_e3' ? column : `reporting_${column}`;
+}
+
+/** Columns of the event that a part reads, beside kind and keys. */
+export function amountColumns({ parts, ownCurrency }: Resolved): readonly string[] {
+  const columns = parts.flatMap((part) => (part.kind === 'sum' ? part.columns : []));
+  return [...new Set(columns.map((column) => amount(column, ownCurrency)))];
+}
+
+function sumExpression(part: SumPart, own: boolean): string {
+  const value = part.columns.map((column) => `f.${amount(column, own)}`).join(' + ');
+  const conditions = [
+    `f.kind IN (${part.events.map((kind) => `'${kind}'`).join(', ')})`,
+    ...(part.initial ? ['f.initial'] : []),
+    ...(part.costKnown ? ['f.cost IS NOT NULL'] : []),
+  ];
+  return `COALESCE(sum(${value}) FILTER (WHERE ${conditions.join(' AND ')}), 0)`;
+}
+
+/** The aggregate over events `f` that gives a column of the families `sum` and `orders`. */
+export function aggregate(column: Column, resolved: Resolved): string {
+  const { part } = column;
+  if (part === null) return 'count(*) FILTER (WHERE f.fx IS NULL)';
+  if (part.kind === 'sum') return sumExpression(part, resolved.ownCurrency);
+  if (column.family === 'orders') return 'count(DISTINCT f.document_id) FILTER (WHERE f.initial)';
+  // An order's first event is an initial sale, and no other event of it has that number.
+  return 'count(*) FILTER (WHERE f.initial AND f.seq = 1)';
+}
+
+/** Columns of the event that the families `sum` and `orders` read. */
+export function columnsRead(resolved: Resolved, columns: readonly Column[]): readonly string[] {
+  const read = new Set<string>(amountColumns(resolved));
+  const sums = columns.filter(({ family }) => family !== 'customers');
+  for (const { part, family } of sums) {
+    if (part === null) read.add('fx');
+    if (part?.kind === 'sum') {
+      read.add('kind');
+      if (part.initial) read.add('initial');
+      if (part.costKnown) read.add('cost');
+    }
+    if (part?.kind === 'orders') {
+      read.add('initial').add(family === 'orders' ? 'document_id' : 'seq');
+    }
+  }
+  return [...read];
+}
