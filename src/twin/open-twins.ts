@@ -30,6 +30,8 @@ export type TwinsOptions = {
   readonly debounceMs?: number;
   /** Event rows of one chunk of a build, 400,000 by default. */
   readonly chunkRows?: number;
+  /** Length of a file's log from which it is written into the file, 4 MiB by default. */
+  readonly checkpointBytes?: number;
   /** Changed documents from which a rebuild is considered, 50,000 by default. */
   readonly rebuildDocuments?: number;
 };
@@ -103,13 +105,17 @@ class NodeTwins implements Twins {
       },
       buildMemoryMib: 256,
       chunkRows: options.chunkRows ?? 400_000,
+      checkpointBytes: options.checkpointBytes ?? 4 * 2 ** 20,
       rebuildDocuments: options.rebuildDocuments ?? 50_000,
       builds: makeSerial(),
       takeSlot: this.#slots.take,
       freeSlot: this.#slots.free,
     };
     this.#stopListening = options.database.onRevision((tenant, position) => {
-      this.#entries.get(tenant)?.follower.hear(position);
+      const entry = this.#entries.get(tenant);
+      const mine = entry?.twin.position ?? null;
+      if (mine !== null && mine.epoch !== position.epoch) entry?.twin.distrust('another epoch');
+      entry?.follower.hear(position);
     });
   }
 

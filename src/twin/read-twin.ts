@@ -9,6 +9,11 @@ import { readMeta } from './twin-meta.ts';
 /** The file turned out to be damaged while it was read: what was read from it must not be used. */
 export class DamagedTwin extends Error {
   override readonly name = 'DamagedTwin';
+
+  /** True when DuckDB refuses all statements after some other failure: it says nothing against the file. */
+  get closedItself(): boolean {
+    return this.cause instanceof Error && this.cause.message.includes('has been invalidated');
+  }
 }
 
 const bound = (value: SqlValue): DuckDBValue =>

@@ -1,24 +1,33 @@
-import type { Logger } from '../core/index.ts';
 import type { DuckdbFile } from './duckdb-file.ts';
 import type { Gate } from './gate.ts';
 
-const checkpointBytes = 4 * 2 ** 20;
-const forceBytes = 64 * 2 ** 20;
+/** How much longer than wished the log may grow before readers are held back for it. */
+const patience = 16;
 
 /**
- * Writes the log into the file once it has grown, so that many small passes neither bloat it nor slow the next open.
- * Readers may keep it from happening; when the log has grown too long, they are held back for the moment it takes.
+ * Writes the log into the file once it is `checkpointBytes` long, so that many small passes neither bloat it nor slow the next
+ * open. Readers may keep it from happening; when the log has grown too long, they are held back for the moment it takes.
+ *
+ * @throws Error DuckDB's own; it may have closed itself to all statements then
  */
-export async function settleFile(file: DuckdbFile, gate: Gate, logger: Logger): Promise<void> {
+export async function settleFile(
+  file: DuckdbFile,
+  gate: Gate,
+  checkpointBytes: number,
+): Promise<void> {
   const bytes = file.walBytes();
   if (bytes < checkpointBytes) return;
   try {
     await file.writer.run('CHECKPOINT');
   } catch (error) {
-    if (bytes < forceBytes) return;
-    logger.debug({ event: 'twin.checkpoint_forced', bytes, error });
+    if (!isHindered(error)) throw error;
+    if (bytes < checkpointBytes * patience) return;
     await gate.alone(async () => {
       await file.writer.run('CHECKPOINT');
     });
   }
+}
+
+function isHindered(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Cannot CHECKPOINT');
 }

@@ -31,6 +31,8 @@ export type TwinContext = {
   readonly limits: FileLimits;
   readonly buildMemoryMib: number;
   readonly chunkRows: number;
+  /** Length of the log from which it is written into the file. */
+  readonly checkpointBytes: number;
   /** Changed documents from which a fresh file may be cheaper than one long transaction. */
   readonly rebuildDocuments: number;
   /** One build at a time on a node: each takes memory and both cores. */
@@ -105,7 +107,8 @@ export class TenantTwin {
       } catch (error) {
         if (!(error instanceof DamagedTwin) || damages > 0) throw asTwinError(error);
         damages += 1;
-        this.distrust('a read found it damaged');
+        if (error.closedItself) await this.#inTurn(() => this.#revive(), signal);
+        else this.distrust('a read found it damaged');
       } finally {
         this.#usedAt = performance.now();
       }
@@ -282,10 +285,15 @@ export class TenantTwin {
       const { documents, events } = applied;
       const report = { position: delta.target, documents, events, rebuilt: false };
       if (applied.worn) return { ...report, ...(await this.#renew(signal)) };
-      await settleFile(file, this.#gate, this.#log);
+      await settleFile(file, this.#gate, this.#context.checkpointBytes).catch(async (error) => {
+        // The rows are published all the same; what failed is moving them from the log into the file.
+        this.#log.warn({ event: 'twin.checkpoint_failed', error });
+        await this.#revive();
+      });
       return report;
     } catch (error) {
-      await this.#afterFailure(error);
+      if (duckdbFailure(error) === 'damaged') this.distrust('a pass found it damaged');
+      await this.#revive();
       throw error;
     } finally {
       await discard(delta.files);
@@ -306,9 +314,9 @@ export class TenantTwin {
     }
   }
 
-  /** A pass failed. DuckDB may have closed itself to all statements: the file as last published is opened again. */
-  async #afterFailure(error: unknown): Promise<void> {
-    if (duckdbFailure(error) === 'damaged') this.distrust('a pass found it damaged');
+  /** After some failures DuckDB refuses every statement: then the file as last published is opened again. */
+  async #revive(): Promise<void> {
+    if (this.#file === null) return;
     const { file, position } = this.#opened();
     const alive = await file.writer.run('SELECT 1').then(
       () => true,
@@ -351,14 +359,15 @@ export class TenantTwin {
     throwIfAborted(signal);
     await removeDuckdbFile(place);
     const memoryMib = Math.max(limits.memoryMib, buildMemoryMib);
-    const file = await openDuckdbFile(place, { ...limits, memoryMib }, this.#log);
     const source = { database, tenant: this.tenant, spool: place.spool, chunkRows, signal };
+    let file: DuckdbFile | null = null;
     try {
+      file = await openDuckdbFile(place, { ...limits, memoryMib }, this.#log);
       const built = await buildFile(file, source);
       await file.close();
       return built;
     } catch (error) {
-      await file.close();
+      await file?.close();
       await removeDuckdbFile(place);
       throw error;
     }
