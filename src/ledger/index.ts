@@ -125,6 +125,7 @@ export {
   finishRun,
   heartbeat,
   interruptDeadRuns,
+  interruptRun,
   type NewRun,
   type RunEnd,
   resumeRun,

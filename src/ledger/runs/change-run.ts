@@ -135,6 +135,16 @@ export function cancelRun(db: Database, tenantId: TenantId, runId: string): Prom
 }
 
 /**
+ * Marks a running run as interrupted: its process stops, or is known to be gone. It can be resumed at its cursor.
+ *
+ * @throws AppError `not_found`, `conflict` when it does not run
+ */
+export function interruptRun(db: Database, tenantId: TenantId, runId: string): Promise<RunRow> {
+  const set = 'finished_at = now()';
+  return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'interrupted', set }));
+}
+
+/**
  * Says that a run is alive, between pages.
  *
  * @returns its state: the reader stops when it is not `running` any more
