@@ -6,6 +6,7 @@ export type {
   SourceStream,
 } from './contract.ts';
 export {
+  type FileInput,
   type FileScan,
   findPreset,
   type IgnoredFile,
@@ -18,6 +19,7 @@ export {
   prepareImport,
   presets,
   type RejectedRow,
+  type RejectedSource,
   rejectedCsv,
   type ScanOptions,
   type StagingProgress,

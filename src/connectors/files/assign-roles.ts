@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { AppError } from '../../core/index.ts';
 import type { ColumnsUsed } from './columns-used.ts';
 import { splitRow } from './csv-rows.ts';
@@ -36,7 +35,7 @@ export function assignRole(
   mapping: Mapping,
   used: ReadonlyMap<string, ColumnsUsed>,
 ): Table | null {
-  const fitting = rolesByName(mapping, basename(source.path)).flatMap((role) => {
+  const fitting = rolesByName(mapping, source.fileName).flatMap((role) => {
     const file = mapping.files[role];
     const columns = used.get(role);
     if (file === undefined || columns === undefined) return [];
@@ -92,7 +91,7 @@ export function noRoleError(
   used: ReadonlyMap<string, ColumnsUsed>,
 ): AppError {
   const cells = source.head.map((row) => splitRow(row.raw, source.delimiter));
-  const byName = rolesByName(mapping, basename(source.path));
+  const byName = rolesByName(mapping, source.fileName);
   const candidates = (byName.length > 0 ? byName : Object.keys(mapping.files)).map((role) => ({
     role,
     ...nearestHeader(cells, used.get(role)?.required ?? new Set()),

@@ -116,6 +116,9 @@ export class EncodingEvidence {
    * @throws AppError `input_invalid` when the bytes contradict what was said, or are no text
    */
   decide(said: Encoding | 'auto', name: string): Encoding {
+    const mark = this.mark();
+    // A mark leaves no doubt, whatever the mapping says of the other files.
+    if (mark !== null && (mark !== 'utf-8' || this.#validUtf8)) return mark;
     const guess = this.guess();
     const wide = guess === 'utf-16le' || guess === 'utf-16be';
     const encoding = said === 'auto' ? guess : said;

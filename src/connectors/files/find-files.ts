@@ -5,9 +5,15 @@ import { fileError } from './read-bytes.ts';
 
 /** A file that was given, or that lies in a folder that was given. */
 export type FoundFile = {
-  readonly path: string /** Named itself, not found in a folder. */;
+  readonly path: string;
+  /** What the user calls it: its roles are told by this name. */
+  readonly name: string;
+  /** Named itself, not found in a folder. */
   readonly named: boolean;
 };
+/** A file or folder to import; with a name of its own where it lies under another one (an upload). */
+export type FileInput = string | { readonly path: string; readonly name: string };
+
 /** A file of a folder that was left alone, and why. */
 export type IgnoredFile = { readonly name: string; readonly reason: string };
 
@@ -21,35 +27,41 @@ const skipped = /^(?:\.|~\$|Thumbs\.db$|desktop\.ini$)/i;
  * @throws AppError `input_invalid` when a path is missing, or nothing to read is left
  */
 export async function findFiles(
-  paths: readonly string[],
+  inputs: readonly FileInput[],
 ): Promise<{ readonly files: readonly FoundFile[]; readonly ignored: readonly IgnoredFile[] }> {
-  const files: FoundFile[] = [];
+  const files = new Map<string, FoundFile>();
   const ignored: IgnoredFile[] = [];
-  for (const path of paths) {
-    if (!(await isFolder(path))) {
-      files.push({ path, named: true });
-      continue;
-    }
-    const entries = (await readdir(path, { withFileTypes: true })).toSorted((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-    for (const entry of entries) {
-      if (skipped.test(entry.name)) continue;
-      const reason = entry.isDirectory()
-        ? 'a folder inside the folder'
-        : dataFile.test(entry.name)
-          ? null
-          : 'no CSV or XLSX file';
-      if (reason === null) files.push({ path: join(path, entry.name), named: false });
-      else ignored.push({ name: entry.name, reason });
-    }
+  for (const input of inputs) {
+    const file = typeof input === 'string' ? { path: input, name: basename(input) } : input;
+    if (await isFolder(file.path)) {
+      const found = await filesOf(file.path);
+      for (const one of found.files) if (!files.has(one.path)) files.set(one.path, one);
+      ignored.push(...found.ignored);
+    } else files.set(file.path, { ...file, named: true });
   }
-  if (files.length > 0) return { files: unique(files), ignored };
+  if (files.size > 0) return { files: [...files.values()], ignored };
+  const names = inputs.map((input) => (typeof input === 'string' ? basename(input) : input.name));
   const told = ignored.map((file) => file.name).join(', ');
   throw new AppError(
     'input_invalid',
-    `There is no CSV or XLSX file in ${paths.map((path) => basename(path)).join(', ')}${told === '' ? '' : ` (only ${told})`}.`,
+    `There is no CSV or XLSX file in ${names.join(', ') || 'what was given'}${told === '' ? '' : ` (only ${told})`}.`,
   );
+}
+
+async function filesOf(
+  folder: string,
+): Promise<{ readonly files: readonly FoundFile[]; readonly ignored: readonly IgnoredFile[] }> {
+  const files: FoundFile[] = [];
+  const ignored: IgnoredFile[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const { name } = entry;
+    if (skipped.test(name)) continue;
+    if (entry.isDirectory()) ignored.push({ name, reason: 'a folder inside the folder' });
+    else if (dataFile.test(name)) files.push({ path: join(folder, name), name, named: false });
+    else ignored.push({ name, reason: 'no CSV or XLSX file' });
+  }
+  return { files, ignored };
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -58,8 +70,4 @@ async function isFolder(path: string): Promise<boolean> {
   } catch (error) {
     throw fileError(error, path);
   }
-}
-
-function unique(files: readonly FoundFile[]): FoundFile[] {
-  return [...new Map(files.map((file) => [file.path, file])).values()];
 }

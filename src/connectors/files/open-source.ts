@@ -12,6 +12,7 @@ export async function openSources(
   path: string,
   options: {
     readonly reading: CsvReading;
+    readonly name: string;
     readonly signal: AbortSignal;
     readonly limits?: UnpackLimits;
   },
@@ -22,10 +23,10 @@ export async function openSources(
   if (head.subarray(0, 4).toString('hex') === 'd0cf11e0') {
     throw new AppError(
       'input_invalid',
-      `${path} is an old or a password-protected Excel file. Save it as .xlsx without a password, or as CSV.`,
+      `${options.name} is an old or a password-protected Excel file. Save it as .xlsx without a password, or as CSV.`,
     );
   }
   const facts = await inspectCsv(path, options.reading, options);
   const rows: TableSource['rows'] = (signal) => readCsv(facts, { ...options, signal });
-  return [{ ...facts, sheet: null, format: 'csv', rows }];
+  return [{ ...facts, fileName: facts.name, sheet: null, format: 'csv', rows }];
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import {
   AppError,
   type CurrencyCode,
@@ -11,7 +10,7 @@ import {
 } from '../../core/index.ts';
 import { assignRole, noRoleError, rolesByName } from './assign-roles.ts';
 import { type ColumnsUsed, columnsUsed } from './columns-used.ts';
-import { findFiles, type IgnoredFile } from './find-files.ts';
+import { type FileInput, findFiles, type IgnoredFile } from './find-files.ts';
 import { loadLookups } from './load-lookups.ts';
 import { Lookups } from './lookups.ts';
 import type { Mapping } from './mapping-schema.ts';
@@ -19,7 +18,7 @@ import { openSources } from './open-source.ts';
 import { parseMapping } from './parse-mapping.ts';
 import type { UnpackLimits } from './read-bytes.ts';
 import type { CsvReading } from './read-csv.ts';
-import { rejectsTable } from './rejected-file.ts';
+import { rejectedTables } from './rejected-file.ts';
 import type { Table } from './table.ts';
 import { detectFormats } from './table-formats.ts';
 import { compileContext, planTable, type TablePlan } from './table-plan.ts';
@@ -37,7 +36,7 @@ export type PreparedImport = {
 
 export type PrepareOptions = {
   /** Files and folders. */
-  readonly paths: readonly string[];
+  readonly files: readonly FileInput[];
   /** A mapping file's content, not yet checked. */
   readonly mapping: unknown;
   readonly signal: AbortSignal;
@@ -90,8 +89,8 @@ function fingerprintOf(mapping: Mapping, tables: readonly Table[]): string {
 }
 
 /** How a file is read as far as its name tells its role. */
-function readingOf(mapping: Mapping, path: string): CsvReading {
-  const roles = rolesByName(mapping, basename(path)).map((role) => mapping.files[role]);
+function readingOf(mapping: Mapping, name: string): CsvReading {
+  const roles = rolesByName(mapping, name).map((role) => mapping.files[role]);
   const only = roles.length === 1 ? roles[0] : undefined;
   return { encoding: only?.encoding ?? 'auto', delimiter: only?.delimiter ?? 'auto' };
 }
@@ -101,12 +100,13 @@ async function recognise(
   used: ReadonlyMap<string, ColumnsUsed>,
   options: PrepareOptions,
 ): Promise<{ readonly tables: readonly Table[]; readonly ignored: readonly IgnoredFile[] }> {
-  const { files, ignored: skipped } = await findFiles(options.paths);
+  const { files, ignored: skipped } = await findFiles(options.files);
   const tables: Table[] = [];
   const ignored: IgnoredFile[] = [...skipped];
   for (const file of files) {
-    const reading = readingOf(mapping, file.path);
-    const sources = (await openSources(file.path, { ...options, reading })).map(rejectsTable);
+    const reading = readingOf(mapping, file.name);
+    const opened = await openSources(file.path, { ...options, reading, name: file.name });
+    const sources = await rejectedTables(opened, options.signal);
     const known = sources.map((source) => assignRole(source, mapping, used));
     for (const [index, source] of sources.entries()) {
       const table = known[index];

@@ -37,15 +37,14 @@ export function checkUnpacked(
 }
 
 /** What went wrong with a file, in words; anything unknown is returned as it came. */
-export function fileError(error: unknown, path: string): unknown {
+export function fileError(error: unknown, path: string, name = basename(path)): unknown {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const name = basename(path);
   const say = (text: string): AppError => new AppError('input_invalid', text, { cause: error });
   if (code === 'ENOENT')
-    return say(`${path} is not there (any more): check the path and try again.`);
-  if (code === 'EACCES' || code === 'EPERM') return say(`${path} may not be read by this user.`);
-  if (code === 'EISDIR') return say(`${path} is a folder, not a file.`);
+    return say(`${name} is not there (any more): check the path and try again.`);
+  if (code === 'EACCES' || code === 'EPERM') return say(`${name} may not be read by this user.`);
+  if (code === 'EISDIR') return say(`${name} is a folder, not a file.`);
   if (code === 'Z_BUF_ERROR') return say(`${name} is cut short: the gzip stream ends too early.`);
   if (typeof code === 'string' && code.startsWith('Z_'))
     return say(`${name} is a damaged gzip file (${(error as Error).message}).`);
@@ -81,11 +80,14 @@ export async function* readBytes(
   path: string,
   options: {
     readonly signal: AbortSignal;
+    /** What the user calls the file, for messages. */
+    readonly name?: string;
     readonly limits?: UnpackLimits;
     readonly seen?: (packed: Buffer) => void;
   },
 ): AsyncGenerator<BytesPart> {
   const limits = options.limits ?? defaultUnpackLimits;
+  const name = options.name ?? basename(path);
   try {
     const packed = isGzip(await firstBytes(path, 2));
     const file = createReadStream(path, { highWaterMark: 256 * 1024, signal: options.signal });
@@ -101,7 +103,7 @@ export async function* readBytes(
     try {
       for await (const bytes of unpacked as AsyncIterable<Buffer>) {
         total += bytes.length;
-        checkUnpacked(basename(path), { packed: file.bytesRead, unpacked: total }, limits);
+        checkUnpacked(name, { packed: file.bytesRead, unpacked: total }, limits);
         yield { bytes, packedBytes: file.bytesRead };
       }
     } finally {
@@ -109,6 +111,6 @@ export async function* readBytes(
     }
   } catch (error) {
     options.signal.throwIfAborted();
-    throw fileError(error, path);
+    throw fileError(error, path, name);
   }
 }

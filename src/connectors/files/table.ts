@@ -6,6 +6,8 @@ export type TableSource = {
   readonly path: string;
   /** The file's name; for a sheet `book.xlsx / Sheet`. */
   readonly name: string;
+  /** The name by which its role is told. */
+  readonly fileName: string;
   readonly sheet: string | null;
   readonly format: 'csv' | 'xlsx';
   readonly encoding: string;

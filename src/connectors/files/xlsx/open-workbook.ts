@@ -10,7 +10,11 @@ import { readSheet } from './read-sheet.ts';
 import { readWorkbook } from './workbook-parts.ts';
 import { openZip, zipError } from './zip-parts.ts';
 
-type OpenOptions = { readonly signal: AbortSignal; readonly limits?: UnpackLimits };
+type OpenOptions = {
+  readonly signal: AbortSignal;
+  readonly name?: string;
+  readonly limits?: UnpackLimits;
+};
 
 const headRows = 1000;
 
@@ -26,13 +30,14 @@ export async function openWorkbook(
 ): Promise<readonly TableSource[]> {
   const fingerprint = await fileHash(path, options.signal);
   const sizeBytes = (await stat(path)).size;
-  const name = basename(path);
+  const name = options.name ?? basename(path);
   const sources: TableSource[] = [];
   for (const sheet of await sheetHeads(path, options)) {
     if (sheet.head.length === 0) continue;
     sources.push({
       path,
       name: `${name} / ${sheet.name}`,
+      fileName: name,
       sheet: sheet.name,
       format: 'xlsx',
       encoding: 'utf-8',
@@ -60,11 +65,15 @@ async function fileHash(path: string, signal: AbortSignal): Promise<string> {
   return hash.digest('hex');
 }
 
+function nameOf(path: string, options: OpenOptions): string {
+  return options.name ?? basename(path);
+}
+
 type SheetHead = { readonly name: string; readonly part: string; readonly head: readonly RawRow[] };
 
 async function sheetHeads(path: string, options: OpenOptions): Promise<readonly SheetHead[]> {
   try {
-    await using parts = await openZip(path, options.limits);
+    await using parts = await openZip(path, nameOf(path, options), options.limits);
     const workbook = await readWorkbook(parts, basename(path));
     const heads: SheetHead[] = [];
     for (const { name, part } of workbook.sheets) {
@@ -78,7 +87,7 @@ async function sheetHeads(path: string, options: OpenOptions): Promise<readonly 
     return heads;
   } catch (error) {
     options.signal.throwIfAborted();
-    throw zipError(error, path);
+    throw zipError(error, path, nameOf(path, options));
   }
 }
 
@@ -97,7 +106,7 @@ async function* sheetRows(
         `${basename(path)} was changed while it was being read. Nothing was imported; start again when it is complete.`,
       );
     }
-    await using parts = await openZip(path, sheet.limits);
+    await using parts = await openZip(path, nameOf(path, sheet), sheet.limits);
     const workbook = await readWorkbook(parts, basename(path));
     for await (const { rows, share } of readSheet(parts, {
       part: sheet.part,
@@ -108,6 +117,6 @@ async function* sheetRows(
     }
   } catch (error) {
     sheet.signal.throwIfAborted();
-    throw zipError(error, path);
+    throw zipError(error, path, nameOf(path, sheet));
   }
 }

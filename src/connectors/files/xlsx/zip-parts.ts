@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import yauzl, { type Entry } from 'yauzl';
 import { AppError } from '../../../core/index.ts';
@@ -22,9 +21,9 @@ const maxEntries = 10_000;
  */
 export async function openZip(
   path: string,
+  name: string,
   limits: UnpackLimits = defaultUnpackLimits,
 ): Promise<ZipParts> {
-  const name = basename(path);
   try {
     const zip = await yauzl.openPromise(path, { lazyEntries: true, autoClose: false });
     const entries = new Map<string, Entry>();
@@ -61,20 +60,16 @@ export async function openZip(
       [Symbol.asyncDispose]: async () => zip.close(),
     };
   } catch (error) {
-    throw zipError(error, path);
+    throw zipError(error, path, name);
   }
 }
 
 /** A fault of the zip in words. */
-export function zipError(error: unknown, path: string): unknown {
-  const known = fileError(error, path);
+export function zipError(error: unknown, path: string, name: string): unknown {
+  const known = fileError(error, path, name);
   if (known !== error) return known;
   if (!(error instanceof Error)) return error;
-  return new AppError(
-    'input_invalid',
-    `${basename(path)} is a damaged workbook: ${error.message}.`,
-    {
-      cause: error,
-    },
-  );
+  return new AppError('input_invalid', `${name} is a damaged workbook: ${error.message}.`, {
+    cause: error,
+  });
 }
