@@ -1,5 +1,5 @@
 export type { CatalogInfo } from './catalog/catalog.ts';
-export type { MetricsContext } from './context.ts';
+export { catalogFor, type MetricsContext } from './context.ts';
 export {
   createMetrics,
   type Metrics,

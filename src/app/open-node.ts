@@ -1,0 +1,44 @@
+import { dirname } from 'node:path';
+import { createMetrics, type Metrics } from '../metrics/index.ts';
+import { openTwins, type Twins } from '../twin/index.ts';
+import type { Base } from './open-base.ts';
+
+/** What answers questions: this process's twins, and the metrics over them. */
+export type AnsweringNode = {
+  readonly twins: Twins;
+  readonly metrics: Metrics;
+  readonly close: () => Promise<void>;
+};
+
+const openTwinsAtMost = 8;
+
+export type OpenNodeOptions = {
+  /** Name of the twins' folder; the configured one by default. */
+  readonly node?: string;
+};
+
+/**
+ * Opens the twins of this process and the metrics over them. Where another process of the data folder holds the node's
+ * folder, the next free one (`main-2`) is taken: its twins are caught up, or built, as they are asked for.
+ */
+export async function openNode(base: Base, options: OpenNodeOptions = {}): Promise<AnsweringNode> {
+  const { config, database, folder, logger } = base;
+  const twins = await openTwins({
+    directory: dirname(folder.twins),
+    node: options.node ?? config.node,
+    whenHeld: 'next',
+    database,
+    logger,
+    memoryLimitMib: Math.max(64, Math.floor(config.twinMemoryMb / 2)),
+    maxOpen: openTwinsAtMost,
+  });
+  const metrics = createMetrics({ database, twins, logger });
+  return {
+    twins,
+    metrics,
+    close: async () => {
+      metrics.close();
+      await twins.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Command } from '../command.ts';
+import { backupCommand } from './backup.ts';
+import { catalogCommand } from './catalog.ts';
+import { queryCommand } from './query.ts';
+import { ratesCommand } from './rates.ts';
+import { restoreCommand } from './restore.ts';
+import { tenantsCommand } from './tenants.ts';
+import { twinCommand } from './twin.ts';
+import { usersCommand } from './users.ts';
+
+/** All commands, in the order of the overview. */
+export const commands: readonly Command[] = [
+  queryCommand,
+  catalogCommand,
+  twinCommand,
+  backupCommand,
+  restoreCommand,
+  ratesCommand,
+  tenantsCommand,
+  usersCommand,
+];
