@@ -29,7 +29,8 @@ export function openKernelLock(file: string): KernelLock {
   const attempt = (text: string): boolean => {
     free();
     try {
-      db.exec(text);
+      // Nothing is ever written, and on a full disk, where a server must be stoppable too, no journal could be opened.
+      db.exec(`PRAGMA journal_mode = MEMORY; ${text}`);
       return true;
     } catch (error) {
       free();
