@@ -1,9 +1,18 @@
-import { createAccount } from '../../src/api/index.ts';
+import { hashPassword } from 'better-auth/crypto';
 import type { TenantId } from '../../src/core/index.ts';
-import { type Database, type MemberRole, memberRoles } from '../../src/ledger/index.ts';
+import {
+  type Database,
+  insertMember,
+  insertUser,
+  type MemberRole,
+  memberRoles,
+} from '../../src/ledger/index.ts';
 import { cookiesOf, type World } from './api-world.ts';
 
 export const password = 'a long enough password';
+
+/** Slow on purpose, so once for everybody. */
+const passwordHash = hashPassword(password);
 
 export type Person = {
   readonly userId: string;
@@ -22,9 +31,12 @@ export type NewPerson = {
 /** Makes an account without signing it in. */
 export async function addPerson(database: Database, person: NewPerson): Promise<string> {
   const { tenantId, role, email, repId = null } = person;
-  const member = { tenantId, role, repId };
-  const { id } = await createAccount(database, { name: `The ${role}`, email, password, member });
-  return id;
+  const user = { name: `The ${role}`, email, passwordHash: await passwordHash };
+  return database.control(async (tx) => {
+    const { id } = await insertUser(tx, user);
+    await insertMember(tx, { tenantId, userId: id, role, repId });
+    return id;
+  });
 }
 
 export async function signIn(world: World, email: string): Promise<string> {
@@ -37,9 +49,10 @@ export async function signIn(world: World, email: string): Promise<string> {
 export async function peopleOf(
   world: World,
   tenant: { readonly tenantId: TenantId; readonly name: string; readonly repId: number },
+  roles: readonly MemberRole[] = memberRoles,
 ): Promise<ReadonlyMap<MemberRole, Person>> {
   const people = new Map<MemberRole, Person>();
-  for (const role of memberRoles) {
+  for (const role of roles) {
     const email = `${role}@${tenant.name}.test`;
     const userId = await addPerson(world.database, {
       tenantId: tenant.tenantId,
