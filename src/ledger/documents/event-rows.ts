@@ -1,7 +1,7 @@
 import type { SqlValue } from '../database.ts';
 import type { SaleEvent } from '../events/sale-event.ts';
 import type { LedgerWrite } from '../pages/ledger-write.ts';
-import { integerArray, type RowColumn, rowWriter } from '../rows/row-writer.ts';
+import { type RowColumn, rowWriter } from '../rows/row-writer.ts';
 import type { ResolvedDocument } from './resolved-document.ts';
 
 const columns: readonly RowColumn[] = [
@@ -113,10 +113,12 @@ export async function deleteEvents(
   { tx, tenantId }: LedgerWrite,
   documentIds: readonly number[],
 ): Promise<void> {
-  if (documentIds.length === 0) return;
-  await tx.query(
-    `DELETE FROM ledger.sale_event WHERE tenant_id = CAST($1 AS uuid)
-AND document_id = ANY(CAST($2 AS integer[]))`,
-    [tenantId, integerArray(documentIds)],
-  );
+  // One by one: see `rowWriter` on plans. A list of ids was once read as a scan of all the tenant's events.
+  for (const id of documentIds) {
+    await tx.query(
+      `DELETE FROM ledger.sale_event WHERE tenant_id = CAST($1 AS uuid) AND document_id = CAST($2 AS integer)`,
+      [tenantId, String(id)],
+      { prepared: true },
+    );
+  }
 }

@@ -49,9 +49,9 @@ CROSS JOIN LATERAL (
   ORDER BY placed_at, external_id COLLATE "C" LIMIT 1
 ) AS d`;
 
-const storedText = `SELECT customer_id, store_id, document_id, CAST(first_day AS text) AS first_day,
-deleted_at IS NOT NULL AS deleted FROM ledger.customer_first_order
-WHERE tenant_id = CAST($1 AS uuid) AND customer_id = ANY(CAST($2 AS integer[]))`;
+const storedText = `SELECT f.* FROM unnest(CAST($2 AS integer[])) AS c(id) CROSS JOIN LATERAL (
+  SELECT customer_id, store_id, document_id, CAST(first_day AS text) AS first_day, deleted_at IS NOT NULL AS deleted
+  FROM ledger.customer_first_order WHERE tenant_id = CAST($1 AS uuid) AND customer_id = c.id OFFSET 0) AS f`;
 
 /**
  * Recomputes the first orders of customers, per store and over all stores, after their documents changed; history arrives
@@ -118,17 +118,12 @@ function compare(a: string, b: string): number {
 }
 
 async function markGone(write: LedgerWrite, rows: readonly FirstOrder[]): Promise<void> {
-  if (rows.length === 0) return;
-  write.touch();
-  await write.tx.query(
-    `UPDATE ledger.customer_first_order AS f SET deleted_at = now(), revision = CAST($2 AS bigint)
-FROM unnest(CAST($3 AS integer[]), CAST($4 AS integer[])) AS g(customer_id, store_id)
-WHERE f.tenant_id = CAST($1 AS uuid) AND f.customer_id = g.customer_id AND f.store_id = g.store_id`,
-    [
-      write.tenantId,
-      write.revision,
-      integerArray(rows.map((row) => row.customer_id)),
-      integerArray(rows.map((row) => row.store_id)),
-    ],
-  );
+  for (const row of rows) {
+    write.touch();
+    await write.tx.query(
+      `UPDATE ledger.customer_first_order SET deleted_at = now(), revision = CAST($2 AS bigint)
+WHERE tenant_id = CAST($1 AS uuid) AND customer_id = CAST($3 AS integer) AND store_id = CAST($4 AS integer)`,
+      [write.tenantId, write.revision, String(row.customer_id), String(row.store_id)],
+    );
+  }
 }

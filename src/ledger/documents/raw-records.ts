@@ -33,9 +33,11 @@ type KnownRaw = {
   readonly content_hash: Buffer;
 };
 
-const knownText = `SELECT record_kind, external_id, content_hash FROM ledger.raw_record
-WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
-AND record_kind = ANY(CAST($3 AS text[])) AND external_id = ANY(CAST($4 AS text[]))`;
+const knownText = `SELECT r.* FROM unnest(CAST($3 AS text[]), CAST($4 AS text[])) AS w(record_kind, external_id)
+CROSS JOIN LATERAL (
+  SELECT record_kind, external_id, content_hash FROM ledger.raw_record
+  WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
+  AND record_kind = w.record_kind AND external_id = w.external_id OFFSET 0) AS r`;
 
 /** Keeps raw forms that are new or have changed. They are not revisioned: no figure depends on them. */
 export async function keepRawRecords(
@@ -49,7 +51,7 @@ export async function keepRawRecords(
     [
       tenantId,
       String(storeId),
-      textArray(new Set(records.map(({ recordKind }) => recordKind))),
+      textArray(records.map(({ recordKind }) => recordKind)),
       textArray(records.map(({ externalId }) => externalId)),
     ],
     { prepared: true },

@@ -1,7 +1,7 @@
 import { localTime } from '../../core/index.ts';
 import type { SqlValue } from '../database.ts';
 import type { LedgerWrite } from '../pages/ledger-write.ts';
-import { integerArray, type RowColumn, rowWriter, takeNew } from '../rows/row-writer.ts';
+import { type RowColumn, rowWriter, takeNew } from '../rows/row-writer.ts';
 import { appendEventRows, deleteEvents, writeEvents } from './event-rows.ts';
 import { eventsOf, type ResolvedDocument } from './resolved-document.ts';
 
@@ -111,6 +111,8 @@ function idText(id: number | null): string | null {
   return id === null ? null : String(id);
 }
 
+export type RemovedDocument = { readonly id: number; readonly customer_id: number | null };
+
 /**
  * Puts tombstones on documents and takes their events away. Ids that are not there, or gone already, do nothing.
  *
@@ -119,14 +121,18 @@ function idText(id: number | null): string | null {
 export async function removeDocuments(
   write: LedgerWrite,
   ids: readonly number[],
-): Promise<readonly { readonly id: number; readonly customer_id: number | null }[]> {
-  if (ids.length === 0) return [];
-  const gone = await write.tx.query<{ readonly id: number; readonly customer_id: number | null }>(
-    `UPDATE ledger.document SET deleted_at = now(), revision = CAST($2 AS bigint)
-WHERE tenant_id = CAST($1 AS uuid) AND id = ANY(CAST($3 AS integer[])) AND deleted_at IS NULL
+): Promise<readonly RemovedDocument[]> {
+  const gone: RemovedDocument[] = [];
+  for (const id of ids) {
+    const rows = await write.tx.query<RemovedDocument>(
+      `UPDATE ledger.document SET deleted_at = now(), revision = CAST($2 AS bigint)
+WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($3 AS integer) AND deleted_at IS NULL
 RETURNING id, customer_id`,
-    [write.tenantId, write.revision, integerArray(ids)],
-  );
+      [write.tenantId, write.revision, String(id)],
+      { prepared: true },
+    );
+    gone.push(...rows);
+  }
   if (gone.length === 0) return [];
   write.touch();
   const removed = gone.map(({ id }) => id);

@@ -13,24 +13,30 @@ export type StoredDocument = {
   readonly deleted: boolean;
 };
 
-const findText = `SELECT id, kind, external_id, content_hash, source_updated_at, customer_id,
-deleted_at IS NOT NULL AS deleted FROM ledger.document
-WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
-AND kind = ANY(CAST($3 AS text[])) AND external_id = ANY(CAST($4 AS text[]))`;
+/** A document as it is named inside its store. */
+export type NamedDocument = { readonly kind: string; readonly externalId: string };
 
-const kinds = textArray(['order', 'credit', 'adjustment']);
+const findText = `SELECT d.* FROM unnest(CAST($3 AS text[]), CAST($4 AS text[])) AS w(kind, external_id)
+CROSS JOIN LATERAL (
+  SELECT id, kind, external_id, content_hash, source_updated_at, customer_id, deleted_at IS NOT NULL AS deleted
+  FROM ledger.document WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
+  AND kind = w.kind AND external_id = w.external_id OFFSET 0) AS d`;
 
-/** Reads the stored documents of the given external ids, of every kind, tombstones too. */
+/** Reads what is stored of the named documents, tombstones too. */
 export async function findDocuments(
   tx: TenantTx,
   storeId: number,
-  externalIds: Iterable<string>,
+  names: readonly NamedDocument[],
 ): Promise<readonly StoredDocument[]> {
-  const wanted = new Set(externalIds);
-  if (wanted.size === 0) return [];
+  if (names.length === 0) return [];
   return tx.query<StoredDocument>(
     findText,
-    [tx.tenantId, String(storeId), kinds, textArray(wanted)],
+    [
+      tx.tenantId,
+      String(storeId),
+      textArray(names.map(({ kind }) => kind)),
+      textArray(names.map(({ externalId }) => externalId)),
+    ],
     { prepared: true },
   );
 }

@@ -2,7 +2,6 @@ import type { SqlValue } from '../database.ts';
 import { contentHash } from '../documents/document-text.ts';
 import type { LedgerWrite } from '../pages/ledger-write.ts';
 import {
-  integerArray,
   type RowColumn,
   type RowWriter,
   rowWriter,
@@ -95,9 +94,10 @@ export async function findEntities<Row extends StoredEntity>(
   const wanted = [...new Set(externalIds)];
   if (wanted.length === 0) return new Map();
   const rows = await tx.query<Row>(
-    `SELECT id, external_id, content_hash, deleted_at IS NOT NULL AS deleted${extra === undefined ? '' : `, ${extra}`}
-FROM ledger.${table.name} WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
-AND external_id = ANY(CAST($3 AS text[]))`,
+    `SELECT e.* FROM unnest(CAST($3 AS text[])) AS w(external_id) CROSS JOIN LATERAL (
+  SELECT id, external_id, content_hash, deleted_at IS NOT NULL AS deleted${extra === undefined ? '' : `, ${extra}`}
+  FROM ledger.${table.name} WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
+  AND external_id = w.external_id OFFSET 0) AS e`,
     [tenantId, String(storeId), textArray(wanted)],
     { prepared: true },
   );
@@ -173,9 +173,11 @@ export async function markDeleted(
 ): Promise<void> {
   if (ids.length === 0) return;
   write.touch();
-  await write.tx.query(
-    `UPDATE ledger.${table.name} SET deleted_at = now(), revision = CAST($2 AS bigint)
-WHERE tenant_id = CAST($1 AS uuid) AND id = ANY(CAST($3 AS integer[]))`,
-    [write.tenantId, write.revision, integerArray(ids)],
-  );
+  for (const id of ids) {
+    await write.tx.query(
+      `UPDATE ledger.${table.name} SET deleted_at = now(), revision = CAST($2 AS bigint)
+WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($3 AS integer)`,
+      [write.tenantId, write.revision, String(id)],
+    );
+  }
 }

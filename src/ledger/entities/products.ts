@@ -225,8 +225,9 @@ async function dropVariants(
   const ids = [...records.keys()].map((externalId) => productIds.get(externalId) ?? 0);
   if (ids.length === 0) return;
   const rows = await write.tx.query<{ readonly id: number; readonly external_id: string }>(
-    `SELECT id, external_id FROM ledger.variant WHERE tenant_id = CAST($1 AS uuid)
-AND product_id = ANY(CAST($2 AS integer[])) AND deleted_at IS NULL`,
+    `SELECT v.* FROM unnest(CAST($2 AS integer[])) AS w(id) CROSS JOIN LATERAL (
+  SELECT id, external_id FROM ledger.variant WHERE tenant_id = CAST($1 AS uuid)
+  AND product_id = w.id AND deleted_at IS NULL OFFSET 0) AS v`,
     [write.tenantId, integerArray(ids)],
   );
   const gone = rows.filter((row) => !recorded.has(row.external_id)).map((row) => row.id);

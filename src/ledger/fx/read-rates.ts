@@ -20,8 +20,9 @@ export type RateNeed = {
 const ownText = `SELECT base, quote, CAST(day AS text) AS day, CAST(rate AS text) AS rate FROM ledger.fx_rate
 WHERE tenant_id = CAST($1 AS uuid) AND day BETWEEN CAST($2 AS date) AND CAST($3 AS date)`;
 
-const euroText = `SELECT currency, CAST(day AS text) AS day, CAST(per_euro AS text) AS rate FROM control.ecb_rate
-WHERE currency = ANY(CAST($1 AS text[])) AND day BETWEEN CAST($2 AS date) AND CAST($3 AS date)`;
+const euroText = `SELECT e.* FROM unnest(CAST($1 AS text[])) AS w(currency) CROSS JOIN LATERAL (
+  SELECT currency, CAST(day AS text) AS day, CAST(per_euro AS text) AS rate FROM control.ecb_rate
+  WHERE currency = w.currency AND day BETWEEN CAST($2 AS date) AND CAST($3 AS date) OFFSET 0) AS e`;
 
 /**
  * Reads the rates that conversions on some days may need. Nothing is read where nothing is to be converted.

@@ -152,7 +152,8 @@ function prepareDocument(document: CanonicalDocument): PreparedDocument {
   return { document: clean, text: documentText(clean) };
 }
 
-const documentKinds = ['order', 'credit', 'adjustment'];
+/** Kinds of documents: a deletion names none. */
+export const documentKinds = ['order', 'credit', 'adjustment'];
 
 function foldDeletion(
   folded: Folded,

@@ -92,8 +92,9 @@ async function removeBatch(
   const { result } = await ledgerWrite(db, tenantId, {
     work: async (write) => {
       const now = await write.tx.query<{ readonly id: number; readonly revision: number }>(
-        `SELECT id, revision FROM ledger.document
-WHERE tenant_id = CAST($1 AS uuid) AND id = ANY(CAST($2 AS integer[])) AND deleted_at IS NULL`,
+        `SELECT d.* FROM unnest(CAST($2 AS integer[])) AS w(id) CROSS JOIN LATERAL (
+  SELECT id, revision FROM ledger.document
+  WHERE tenant_id = CAST($1 AS uuid) AND id = w.id AND deleted_at IS NULL OFFSET 0) AS d`,
         [tenantId, integerArray(missing.map(({ id }) => id))],
       );
       const seen = new Map(missing.map(({ id, revision }) => [id, revision]));

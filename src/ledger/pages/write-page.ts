@@ -8,7 +8,11 @@ import {
   removeDocuments,
   saveDocuments,
 } from '../documents/save-documents.ts';
-import { findDocuments, type StoredDocument } from '../documents/stored-documents.ts';
+import {
+  findDocuments,
+  type NamedDocument,
+  type StoredDocument,
+} from '../documents/stored-documents.ts';
 import { writeEntities } from '../entities/write-entities.ts';
 import type { LedgerPage, PageOutcome } from '../page.ts';
 import { keepIssues } from '../runs/issues.ts';
@@ -17,6 +21,7 @@ import { countPage, moveCursor } from './page-bookkeeping.ts';
 import { referencesOf } from './page-references.ts';
 import {
   documentKey,
+  documentKinds,
   type PreparedDocument,
   type PreparedPage,
   preparePage,
@@ -93,8 +98,13 @@ async function knownDocuments(
   { tx }: LedgerWrite,
   { page, documents, deletedDocuments }: PreparedPage,
 ): Promise<Map<string, StoredDocument>> {
-  const named = [...documents.values()].map(({ document }) => document.externalId);
-  const rows = await findDocuments(tx, page.storeId, [...named, ...deletedDocuments]);
+  const names = new Map<string, NamedDocument>();
+  for (const [key, { document }] of documents) names.set(key, document);
+  for (const externalId of deletedDocuments) {
+    for (const kind of documentKinds)
+      names.set(documentKey(kind, externalId), { kind, externalId });
+  }
+  const rows = await findDocuments(tx, page.storeId, [...names.values()]);
   return new Map(rows.map((row) => [documentKey(row.kind, row.external_id), row]));
 }
 

@@ -144,13 +144,19 @@ export function takeNew(columns: readonly RowColumn[]): string {
   return columns.map(([name]) => `${name} = excluded.${name}`).join(', ');
 }
 
-/** A Postgres array literal of texts, for `= ANY(CAST($1 AS text[]))`. */
+/*
+ * How to look things up by a list: `unnest(CAST($1 AS text[])) … CROSS JOIN LATERAL (… = w.x OFFSET 0)`, one index probe per
+ * item. `= ANY(list)` and joins are planned by statistics, which a table lacks until it is first analysed: Postgres then
+ * takes a tenant's rows for one, and reads all of them for every page of an import.
+ */
+
+/** A Postgres array literal of texts, for `unnest(CAST($1 AS text[]))`. */
 export function textArray(texts: Iterable<string>): string {
   const items = Array.from(texts, (text) => `"${text.replace(/["\\]/g, '\\$&')}"`);
   return `{${items.join(',')}}`;
 }
 
-/** A Postgres array literal of integers, for `= ANY(CAST($1 AS integer[]))`. */
+/** A Postgres array literal of integers, for `unnest(CAST($1 AS integer[]))`. */
 export function integerArray(integers: Iterable<number>): string {
   return `{${[...integers].join(',')}}`;
 }
