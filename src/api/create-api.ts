@@ -33,8 +33,8 @@ export type ApiOptions = {
   readonly secret: string;
   /** The address that browsers use, without a trailing slash; null = not told. */
   readonly publicUrl: string | null;
-  /** The address that links carry where `publicUrl` is null, e.g. `http://localhost:3400`. */
-  readonly localUrl: string;
+  /** The address that links carry where `publicUrl` is null, e.g. `http://localhost:3400`; asked when a link is made. */
+  readonly localUrl: string | (() => string);
   readonly trustedProxies: readonly string[];
   /** The token that lies beside the data, for the command line; null = no operator. */
   readonly operatorToken: string | null;
@@ -85,15 +85,14 @@ function claimedOnce(database: Database): () => Promise<boolean> {
 }
 
 function createServices(options: ApiOptions, closing: AbortSignal) {
-  const { database, ports, logger, now = Date.now } = options;
-  const baseUrl = options.publicUrl ?? options.localUrl;
+  const { database, ports, logger, localUrl, now = Date.now } = options;
   const { auth, close } = createAuth({
     connectionString: database.connectionString,
     secret: options.secret,
     publicUrl: options.publicUrl,
     logger,
   });
-  const document = openapiDocument(endpoints, { version: options.version, baseUrl });
+  const document = openapiDocument(endpoints, options.version);
   const { folder, maxBytes } = options.uploads;
   const limits = { maxBytes, maxFiles: maxUploadFiles };
   const services: Services = {
@@ -107,7 +106,7 @@ function createServices(options: ApiOptions, closing: AbortSignal) {
     answerBodies: createAnswerBodies(bodyCacheBytes),
     measures: createHttpMeasures(options.registry),
     logger,
-    baseUrl,
+    baseUrl: () => options.publicUrl ?? (typeof localUrl === 'string' ? localUrl : localUrl()),
     version: options.version,
     isClaimed: claimedOnce(database),
     closing,
@@ -146,7 +145,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const stopSweeping = sweepRegularly(services.uploads, options);
   return {
     app,
-    claimLink: () => createClaimLink(options.database, services.baseUrl),
+    claimLink: () => createClaimLink(options.database, services.baseUrl()),
     close: async () => {
       closing.abort();
       stopSweeping();

@@ -22,7 +22,7 @@ export type Services = {
   readonly measures: HttpMeasures;
   readonly logger: Logger;
   /** The address that links are made with, without a trailing slash. */
-  readonly baseUrl: string;
+  readonly baseUrl: () => string;
   readonly version: string;
   /** True once the installation has an owner; then it stays so. */
   readonly isClaimed: () => Promise<boolean>;

@@ -131,10 +131,7 @@ function operation(endpoint: Endpoint): JsonObject {
 }
 
 /** The OpenAPI 3.1 document of the endpoints. */
-export function openapiDocument(
-  endpoints: readonly Endpoint[],
-  about: { readonly version: string; readonly baseUrl: string },
-): JsonObject {
+export function openapiDocument(endpoints: readonly Endpoint[], version: string): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const endpoint of endpoints) {
     paths[endpoint.path] = {
@@ -146,12 +143,12 @@ export function openapiDocument(
     openapi: '3.1.0',
     info: {
       title: 'Tillstream',
-      version: about.version,
+      version,
       description:
         'Figures, documents, imports and accounts. Money is in minor units of the named currency. Errors are `{ error: { code, message, faults, requestId } }`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: about.baseUrl }],
+    servers: [{ url: '/' }],
     paths,
     components: {
       schemas: { Error: errorSchema },

@@ -22,7 +22,7 @@ export const createInvitationEndpoint = personEndpoint('members.write', {
       role,
       repId,
       inviterId: principal.user.id,
-      baseUrl: services.baseUrl,
+      baseUrl: services.baseUrl(),
     });
     await noteDeed(services, principal, {
       action: 'invitation.create',

@@ -28,7 +28,7 @@ export const createPasswordLinkEndpoint = personEndpoint('members.write', {
         );
       }
     });
-    const link = await createPasswordLink(database, path.userId, baseUrl);
+    const link = await createPasswordLink(database, path.userId, baseUrl());
     await noteDeed(services, principal, {
       action: 'member.password_link',
       subject: `user:${path.userId}`,
