@@ -1,30 +1,29 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '../core/index.ts';
 
 /** Connections of one instance, made when first needed, lent to one reader at a time. */
-export type ConnectionPool = {
-  readonly use: <T>(
-    work: (connection: DuckDBConnection) => Promise<T>,
-    signal?: AbortSignal,
-  ) => Promise<T>;
+export type ConnectionPool<C> = {
+  readonly use: <T>(work: (connection: C) => Promise<T>, signal?: AbortSignal) => Promise<T>;
   /** Closes all that are not lent; the caller sees to it that none is. */
   readonly close: () => void;
 };
 
+export type PoolOptions<C> = {
+  readonly connect: () => Promise<C>;
+  readonly disconnect: (connection: C) => void;
+  readonly size: number;
+};
+
 /** A pool of at most `size` connections; who comes later waits, in order. */
-export function makeConnectionPool(
-  connect: () => Promise<DuckDBConnection>,
-  size: number,
-): ConnectionPool {
-  const idle: DuckDBConnection[] = [];
+export function makeConnectionPool<C>(options: PoolOptions<C>): ConnectionPool<C> {
+  const idle: C[] = [];
   const waiting: (() => void)[] = [];
   let lent = 0;
   return {
     use: async (work, signal) => {
-      if (lent >= size) await turn(waiting, signal);
+      if (lent >= options.size) await turn(waiting, signal);
       else lent += 1;
       try {
-        return await lend(idle, connect, work);
+        return await lend(idle, options, work);
       } finally {
         const next = waiting.shift();
         // The place is handed over, not given back: nobody can step in between.
@@ -33,17 +32,17 @@ export function makeConnectionPool(
       }
     },
     close: () => {
-      for (const connection of idle.splice(0)) connection.closeSync();
+      for (const connection of idle.splice(0)) options.disconnect(connection);
     },
   };
 }
 
-async function lend<T>(
-  idle: DuckDBConnection[],
-  connect: () => Promise<DuckDBConnection>,
-  work: (connection: DuckDBConnection) => Promise<T>,
+async function lend<C, T>(
+  idle: C[],
+  options: PoolOptions<C>,
+  work: (connection: C) => Promise<T>,
 ): Promise<T> {
-  const connection = idle.pop() ?? (await connect());
+  const connection = idle.pop() ?? (await options.connect());
   let fit = false;
   try {
     const result = await work(connection);
@@ -52,7 +51,7 @@ async function lend<T>(
   } finally {
     // After a failure the connection's transaction is in doubt, and a new one is cheap.
     if (fit) idle.push(connection);
-    else connection.closeSync();
+    else options.disconnect(connection);
   }
 }
 

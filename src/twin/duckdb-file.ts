@@ -1,6 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+} from '@duckdb/node-api';
 import type { Logger } from '../core/index.ts';
 import { type ConnectionPool, makeConnectionPool } from './connection-pool.ts';
 
@@ -21,10 +25,17 @@ export type FilePlace = {
   readonly temp: string;
 };
 
+/** A connection that reads, with the question that each of its transactions asks first. */
+export type ReadConnection = {
+  readonly connection: DuckDBConnection;
+  /** Made at the first use: an empty file has no meta row yet. */
+  meta: DuckDBPreparedStatement | null;
+};
+
 /** One open DuckDB file: an instance of its own, one connection that writes, a pool of those that read. */
 export type DuckdbFile = {
   readonly writer: DuckDBConnection;
-  readonly readers: ConnectionPool;
+  readonly readers: ConnectionPool<ReadConnection>;
   /** Bytes that wait in the write-ahead log. */
   readonly walBytes: () => number;
   /** Closes it for good: afterwards no handle on the file is left. */
@@ -69,7 +80,12 @@ export async function openDuckdbFile(
   try {
     const writer = await instance.connect();
     for (const statement of settings(place)) await writer.run(statement);
-    const readers = makeConnectionPool(() => instance.connect(), limits.readers);
+    const readers = makeConnectionPool<ReadConnection>({
+      connect: async () => ({ connection: await instance.connect(), meta: null }),
+      // Destroys its prepared statements too.
+      disconnect: ({ connection }) => connection.closeSync(),
+      size: limits.readers,
+    });
     return opened({ place, instance, writer, readers, logger });
   } catch (error) {
     instance.closeSync();
@@ -81,7 +97,7 @@ type Parts = {
   readonly place: FilePlace;
   readonly instance: DuckDBInstance;
   readonly writer: DuckDBConnection;
-  readonly readers: ConnectionPool;
+  readonly readers: ConnectionPool<ReadConnection>;
   readonly logger: Logger;
 };
 

@@ -1,10 +1,10 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { blobValue } from '@duckdb/node-api';
+import { blobValue, type DuckDBValue } from '@duckdb/node-api';
 import { AppError } from '../core/index.ts';
 import type { SqlValue } from '../ledger/index.ts';
 import { asTwinError, duckdbFailure } from './duckdb-failure.ts';
+import type { ReadConnection } from './duckdb-file.ts';
 import type { TwinReader, TwinRows } from './twin.ts';
-import { readMeta } from './twin-meta.ts';
+import { readPreparedMeta } from './twin-meta.ts';
 
 /** The file turned out to be damaged while it was read: what was read from it must not be used. */
 export class DamagedTwin extends Error {
@@ -25,10 +25,11 @@ const bound = (value: SqlValue): DuckDBValue =>
  * @throws DamagedTwin when DuckDB found the file broken, even where `work` swallowed that; AppError `cancelled`, `too_large`
  */
 export async function readTwin<T>(
-  connection: DuckDBConnection,
+  lent: ReadConnection,
   work: (reader: TwinReader) => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
+  const { connection } = lent;
   let damage: unknown;
   const note = (error: unknown): unknown => {
     if (duckdbFailure(error) === 'damaged') damage ??= error;
@@ -38,7 +39,7 @@ export async function readTwin<T>(
   throwIfAborted(signal);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const { reader, end } = await begin(connection, { note, signal });
+    const { reader, end } = await begin(lent, { note, signal });
     const value = await work(reader).finally(end);
     if (damage === undefined) await connection.run('COMMIT');
     if (damage === undefined) return value;
@@ -56,9 +57,10 @@ type Watch = {
 };
 
 async function begin(
-  connection: DuckDBConnection,
+  lent: ReadConnection,
   { note, signal }: Watch,
 ): Promise<{ readonly reader: TwinReader; readonly end: () => void }> {
+  const { connection } = lent;
   let ended = false;
   const end = (): void => {
     ended = true;
@@ -72,7 +74,7 @@ async function begin(
   };
   const { position } = await guarded(async () => {
     await connection.run('BEGIN TRANSACTION READ ONLY');
-    return await readMeta(connection);
+    return await readPreparedMeta(lent);
   });
   const query = async (sql: string, values: readonly SqlValue[] = []): Promise<TwinRows> => {
     if (ended) throw new Error('this view of the twin has ended: await its queries inside it');

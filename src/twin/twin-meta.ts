@@ -1,6 +1,7 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBMaterializedResult } from '@duckdb/node-api';
 import type { TenantId } from '../core/index.ts';
 import type { Position } from '../ledger/index.ts';
+import type { ReadConnection } from './duckdb-file.ts';
 import { twinSchemaVersion } from './twin-tables.ts';
 
 /** What a file says of itself, in the same transaction as everything else in it. */
@@ -10,9 +11,20 @@ export type TwinMeta = {
   readonly replacedEvents: number;
 };
 
+const metaSql = 'SELECT epoch, revision, replaced_events FROM twin.meta';
+
 /** Reads where a connection's transaction stands. Cost: one statement on one row. */
 export async function readMeta(connection: DuckDBConnection): Promise<TwinMeta> {
-  const result = await connection.run('SELECT epoch, revision, replaced_events FROM twin.meta');
+  return await toMeta(await connection.run(metaSql));
+}
+
+/** As `readMeta`, by a statement that is prepared once: every query asks this first. */
+export async function readPreparedMeta(reader: ReadConnection): Promise<TwinMeta> {
+  reader.meta ??= await reader.connection.prepare(metaSql);
+  return await toMeta(await reader.meta.run());
+}
+
+async function toMeta(result: DuckDBMaterializedResult): Promise<TwinMeta> {
   const [row] = await result.getRows();
   if (row === undefined) throw new Error('Corrupt twin: it has no meta row');
   const [epoch, revision, replaced] = row;

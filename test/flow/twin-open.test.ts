@@ -173,7 +173,7 @@ eachBackend((backend) => {
     const file = join(open.directory, 'main', `${ledger.tenant}.duckdb`);
     const size = statSync(file).size;
     let log = 0;
-    for (let count = 0; count < 150; count += 1) {
+    for (let count = 0; count < 80; count += 1) {
       await ledger.shift(1);
       await open.twins.catchUp(ledger.tenant);
       if (existsSync(`${file}.wal`)) log = Math.max(log, statSync(`${file}.wal`).size);
