@@ -17,13 +17,13 @@ export function Picker({ icon: Icon, label, text, children }: PickerProps) {
     <Popover
       label={label}
       triggerLabel={`${label}: ${text}`}
-      triggerClassName="inline-flex h-9 shrink-0 items-center gap-2 rounded-md border border-line bg-surface px-3 text-base font-medium text-ink hover:border-line-strong"
+      triggerClassName="inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md border border-line bg-surface px-2 sm:gap-2 sm:px-3 text-base font-medium text-ink hover:border-line-strong"
       panelClassName="w-[min(22rem,calc(100vw-16px))] p-2"
       trigger={
         <>
           <Icon aria-hidden size={15} className="text-ink-3" />
           <span className="figures max-w-60 truncate">{text}</span>
-          <ChevronDown aria-hidden size={14} className="text-ink-3" />
+          <ChevronDown aria-hidden size={14} className="hidden text-ink-3 sm:block" />
         </>
       }
     >

@@ -4,6 +4,7 @@ import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useView } from '../../shared/state/use-view.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { KindBadge } from '../../shared/ui/kind-badge.tsx';
+import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 import {
   type AmountName,
   columnsOf,
@@ -21,8 +22,7 @@ export function EventsTable({ document }: { readonly document: DocumentDetail })
   const range = { ...view.range, clock: view.clock };
   const inside = document.events.filter((event) => isInRange(event, document.orderDay, range));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={t('document.events')} tabIndex={0} className="overflow-x-auto pb-2">
+    <ScrollRegion label={t('document.events')} className="overflow-x-auto pb-2">
       <table className="w-full text-sm">
         <thead className="text-ink-3">
           <tr className="[&>th]:px-3 [&>th]:py-2 [&>th]:font-medium [&>th]:whitespace-nowrap">
@@ -79,7 +79,7 @@ export function EventsTable({ document }: { readonly document: DocumentDetail })
           />
         </tfoot>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -34,7 +34,6 @@ export function DropZone({ onUploaded }: { readonly onUploaded: (upload: ImportU
   const { state, refused, send, stop } = useUpload(onUploaded);
   const { isOver, handlers } = useDrop((files) => void send(files));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra; the button inside does the same by keyboard
     <div
       {...handlers}
       className={classNames(

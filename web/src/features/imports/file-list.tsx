@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { UploadedFile } from '../../../../src/api/contract/index.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 
 const delimiterNames: Readonly<Record<string, string>> = {
   ',': ',',
@@ -59,10 +60,8 @@ function FileRow({ file }: { readonly file: UploadedFile }) {
 
 function Sample({ file }: { readonly file: UploadedFile }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section
-      aria-label={file.name}
-      tabIndex={0}
+    <ScrollRegion
+      label={file.name}
       className="mt-2 max-h-64 overflow-auto rounded border border-line"
     >
       <table className="figures w-full text-xs">
@@ -92,6 +91,6 @@ function Sample({ file }: { readonly file: UploadedFile }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -10,12 +10,12 @@ import { request } from '../../shared/api/client.ts';
 
 export const presetsOptions = queryOptions({
   queryKey: ['import-presets'],
-  queryFn: async ({ signal }) => {
-    const answer = await request<
-      readonly ImportPreset[] | { readonly presets: readonly ImportPreset[] }
-    >('/api/v1/imports/presets', { signal });
-    return 'presets' in answer ? answer.presets : answer;
-  },
+  queryFn: async ({ signal }) =>
+    (
+      await request<{ readonly presets: readonly ImportPreset[] }>('/api/v1/imports/presets', {
+        signal,
+      })
+    ).presets,
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -6,6 +6,7 @@ import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useDebounced } from '../../shared/state/use-debounced.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { KindBadge } from '../../shared/ui/kind-badge.tsx';
+import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { EmptyNotice, FailureNotice } from '../../shared/ui/states.tsx';
 import { previewOptions } from './import-calls.ts';
@@ -38,8 +39,7 @@ function PreviewDocuments({ preview }: { readonly preview: ImportPreview }) {
   if (preview.documents.length === 0)
     return <EmptyNotice title={t('imports.previewEmpty', { count: preview.rowsRead })} />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={t('imports.preview')} tabIndex={0} className="max-h-80 overflow-auto">
+    <ScrollRegion label={t('imports.preview')} className="max-h-80 overflow-auto">
       <table className="figures w-full text-sm">
         <caption className="px-4 pb-2 text-start text-sm text-ink-2">
           {t('imports.previewRead', {
@@ -96,7 +96,7 @@ function PreviewDocuments({ preview }: { readonly preview: ImportPreview }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -7,6 +7,7 @@ import { toFailure } from '../../shared/api/client.ts';
 import { runIssuesOptions } from '../../shared/api/runs.ts';
 import { Button, buttonClass } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
+import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { FailureNotice } from '../../shared/ui/states.tsx';
 
@@ -69,8 +70,7 @@ function Pager({ nextCursor, isFirst, onGo }: PagerProps) {
 function IssueTable({ issues }: { readonly issues: readonly RunIssue[] }) {
   const { t } = useTranslation();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={t('run.rejected')} tabIndex={0} className="overflow-x-auto">
+    <ScrollRegion label={t('run.rejected')} className="overflow-x-auto">
       <table className="w-full text-sm">
         <thead className="text-ink-3">
           <tr className="[&>th]:px-2 [&>th]:py-2 [&>th]:text-start [&>th]:font-medium [&>th:first-child]:ps-4">
@@ -102,6 +102,6 @@ function IssueTable({ issues }: { readonly issues: readonly RunIssue[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

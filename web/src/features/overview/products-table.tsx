@@ -81,7 +81,9 @@ export function ProductsTable(props: ProductsTableProps) {
 function cellClass(column: string): string {
   if (column === 'product') return 'text-start pe-3';
   if (column === 'net_sales') return 'text-end w-32 sm:w-56';
-  return column === 'units' ? 'text-end w-20 sm:w-36' : 'hidden sm:table-cell text-end w-32';
+  return column === 'units'
+    ? 'hidden sm:table-cell text-end w-40'
+    : 'hidden sm:table-cell text-end w-32';
 }
 
 type HeaderProps = ProductsTableProps & { readonly measure: ProductOrder };
@@ -144,18 +146,20 @@ function Figure({ answer, row, measure }: FigureProps) {
     unit: info.unit,
   };
   return (
-    <span className="flex items-center justify-end gap-3">
-      {row.compare === undefined || measure === 'reversal_rate' ? null : (
-        <span className="hidden w-20 text-end sm:inline">
-          <Delta
-            value={row.values[measure]}
-            base={row.compare[measure]}
-            info={info}
-            className="!text-xs"
-          />
+    <span className="flex items-center justify-end gap-2">
+      <span className="figures font-medium">{format.value(row.values[measure], as)}</span>
+      {measure === 'reversal_rate' ? null : (
+        <span className="hidden w-16 shrink-0 text-end sm:inline">
+          {row.compare === undefined ? null : (
+            <Delta
+              value={row.values[measure]}
+              base={row.compare[measure]}
+              info={info}
+              className="!text-xs"
+            />
+          )}
         </span>
       )}
-      <span className="figures font-medium">{format.value(row.values[measure], as)}</span>
     </span>
   );
 }

@@ -13,28 +13,28 @@ const anyTime = { clock: 'event', from: '1970-01-01', to: '2999-12-31' } as cons
 
 /** Nothing happened in the range: says where the data ends and goes there, or how to get some. */
 export function QuietRange() {
-  const { t } = useTranslation();
   const newest = useQuery(documentsOptions({ time: anyTime, limit: 1 }));
   if (newest.data === undefined) return null;
   const document = newest.data.documents[0];
   return (
     <Card>{document === undefined ? <NoData /> : <JumpToData lastDay={document.orderDay} />}</Card>
   );
+}
 
-  function NoData() {
-    return (
-      <EmptyNotice
-        title={t('overview.noData')}
-        action={
-          <Link to="/imports" className={buttonClass('primary')}>
-            {t('overview.importFirst')}
-          </Link>
-        }
-      >
-        {t('overview.noDataAdvice')}
-      </EmptyNotice>
-    );
-  }
+function NoData() {
+  const { t } = useTranslation();
+  return (
+    <EmptyNotice
+      title={t('overview.noData')}
+      action={
+        <Link to="/imports" className={buttonClass('primary')}>
+          {t('overview.importFirst')}
+        </Link>
+      }
+    >
+      {t('overview.noDataAdvice')}
+    </EmptyNotice>
+  );
 }
 
 function JumpToData({ lastDay }: { readonly lastDay: string }) {

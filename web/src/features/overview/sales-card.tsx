@@ -5,7 +5,7 @@ import type { Answer, Grain, MeasureInfo } from '../../../../src/api/contract/in
 import type { AnswerState } from '../../shared/api/answers.ts';
 import { Chart } from '../../shared/charts/chart.tsx';
 import { usePalette } from '../../shared/charts/use-palette.ts';
-import { periodEnd } from '../../shared/format/days.ts';
+import { periodDays } from '../../shared/format/days.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useMeasureText } from '../../shared/i18n/use-measure-text.ts';
 import { drillTo } from '../../shared/state/drill.ts';
@@ -49,7 +49,7 @@ export function SalesCard({ state }: { readonly state: AnswerState }) {
       <AnswerPanel
         state={state}
         skeleton={<Skeleton className="h-72 w-full" />}
-        className="px-4 pb-3"
+        className="flex-1 px-4 pb-3"
       >
         {(answer) => {
           const info = infoOf(answer, measure);
@@ -123,12 +123,12 @@ function SalesChart({ answer, info }: { readonly answer: Answer; readonly info: 
   const onPick = useOpenPeriod(series.periods, info.name);
   const range = format.range(answer.meta.from, answer.meta.to);
   return (
-    <div className="grid gap-2">
+    <div className="flex h-full flex-col gap-2">
       <Legend answer={answer} info={info} />
       <Chart
         option={option}
         onPick={onPick}
-        className="h-64 w-full cursor-pointer sm:h-72"
+        className="h-64 w-full flex-1 cursor-pointer sm:h-72"
         label={t('overview.chartLabel', { measure: title, range })}
       />
     </div>
@@ -143,9 +143,7 @@ function useOpenPeriod(periods: readonly string[], measure: string): (index: num
     (index) => {
       const period = periods[index];
       if (period === undefined) return;
-      const first = period.slice(0, 10);
-      const from = first < range.from ? range.from : first;
-      const days = { from, to: periodEnd(period, grain, range.to) };
+      const days = periodDays(period, grain, range);
       void navigate({ to: '/documents', search: drillTo({ measure }, days) as never });
     },
     [periods, measure, grain, range, navigate],
@@ -161,6 +159,7 @@ function Legend({ answer, info }: { readonly answer: Answer; readonly info: Meas
       <span className="flex items-center gap-2">
         <span aria-hidden className="w-4 border-t-2 border-series-1" />
         <MeasureDefinition info={info} meta={meta} />
+        <span className="figures text-ink-3">{format.range(meta.from, meta.to)}</span>
       </span>
       {meta.compareFrom === undefined || meta.compareTo === undefined ? null : (
         <span className="flex items-center gap-2">

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Answer, MeasureInfo } from '../../../../src/api/contract/index.ts';
-import { periodEnd } from '../../shared/format/days.ts';
+import { periodDays } from '../../shared/format/days.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useMeasureText } from '../../shared/i18n/use-measure-text.ts';
 import { drillTo } from '../../shared/state/drill.ts';
 import { useView } from '../../shared/state/use-view.ts';
 import { Delta } from '../../shared/ui/delta.tsx';
+import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 import { seriesOf } from './series.ts';
 
 type SeriesTableProps = { readonly answer: Answer; readonly info: MeasureInfo };
@@ -18,8 +19,7 @@ export function SeriesTable({ answer, info }: SeriesTableProps) {
   const series = seriesOf(answer, info.name);
   const hasCompare = series.compareValues !== null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section aria-label={t('overview.overTime')} tabIndex={0} className="max-h-80 overflow-auto">
+    <ScrollRegion label={t('overview.overTime')} className="max-h-80 overflow-auto">
       <table className="w-full text-sm">
         <thead className="sticky top-0 bg-surface text-ink-3">
           <tr className="[&>th]:py-2 [&>th]:font-medium">
@@ -47,7 +47,7 @@ export function SeriesTable({ answer, info }: SeriesTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 
@@ -61,7 +61,7 @@ function SeriesRow({ answer, info, index }: SeriesTableProps & { readonly index:
     unit: info.unit,
   };
   const period = series.periods[index] ?? '';
-  const days = { from: period.slice(0, 10), to: periodEnd(period, view.grain, view.range.to) };
+  const days = periodDays(period, view.grain, view.range);
   const base = series.compareValues?.[index];
   return (
     <tr className="border-t border-line [&>td]:py-1.5">

@@ -35,7 +35,7 @@ function otherOf(totals: Totals): MeasureValue {
   return total - net - ship - tax;
 }
 
-function valueOf(totals: Totals | undefined, measure: string): MeasureValue | undefined {
+function partOf(totals: Totals | undefined, measure: string): MeasureValue | undefined {
   if (totals === undefined) return undefined;
   return measure === otherCharges ? otherOf(totals) : totals[measure];
 }
@@ -67,7 +67,7 @@ export function statementRows(
   answer: Pick<Answer, 'totals' | 'compareTotals'>,
 ): readonly StatementRow[] | null {
   const known = order
-    .map(([measure, kind]) => ({ measure, kind, value: valueOf(answer.totals, measure) }))
+    .map(([measure, kind]) => ({ measure, kind, value: partOf(answer.totals, measure) }))
     .filter(({ measure, value }) => measure !== otherCharges || value !== 0);
   if (known.some(({ value }) => typeof value !== 'number')) return null;
   const rows = known as readonly { measure: string; kind: 'step' | 'sum'; value: number }[];
@@ -78,7 +78,7 @@ export function statementRows(
     const [from, to] = ends[index] ?? [0, 0];
     return {
       ...row,
-      base: valueOf(answer.compareTotals, row.measure),
+      base: partOf(answer.compareTotals, row.measure),
       start: (Math.min(from, to) - low) / width,
       end: (Math.max(from, to) - low) / width,
     };

@@ -24,13 +24,8 @@ export function useMe(): Me {
 
 export const storesOptions = queryOptions({
   queryKey: [ledgerKey, 'stores'],
-  queryFn: async ({ signal }) => {
-    const answer = await request<readonly Store[] | { readonly stores: readonly Store[] }>(
-      '/api/v1/stores',
-      { signal },
-    );
-    return 'stores' in answer ? answer.stores : answer;
-  },
+  queryFn: async ({ signal }) =>
+    (await request<{ readonly stores: readonly Store[] }>('/api/v1/stores', { signal })).stores,
 });
 
 export function patchTenant(change: TenantChange): Promise<TenantSettings> {

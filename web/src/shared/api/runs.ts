@@ -18,13 +18,8 @@ export function isEnded(run: Run): boolean {
 export function runsOptions() {
   return queryOptions({
     queryKey: runsKey,
-    queryFn: async ({ signal }) => {
-      const answer = await request<readonly Run[] | { readonly runs: readonly Run[] }>(
-        '/api/v1/runs',
-        { signal },
-      );
-      return 'runs' in answer ? answer.runs : answer;
-    },
+    queryFn: async ({ signal }) =>
+      (await request<{ readonly runs: readonly Run[] }>('/api/v1/runs', { signal })).runs,
   });
 }
 

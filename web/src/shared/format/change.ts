@@ -11,6 +11,9 @@ export type Change =
 
 export type Tone = 'good' | 'bad' | 'neutral';
 
+/** A smaller change would be written as 0 %. */
+const leastShown = 0.000_05;
+
 function isDeduction(value: number, base: number): boolean {
   return value <= 0 && base <= 0;
 }
@@ -30,7 +33,8 @@ export function changeOf(
   const [now, before] = isDeduction(value, base) ? [-value, -base] : [value, base];
   if (unit === 'ratio') return { kind: 'points', points: (now - before) * 100 };
   if (before === 0) return { kind: 'new' };
-  return { kind: 'share', share: (now - before) / Math.abs(before) };
+  const share = (now - before) / Math.abs(before);
+  return Math.abs(share) < leastShown ? { kind: 'same' } : { kind: 'share', share };
 }
 
 function directionOf(change: Change): number {

@@ -30,6 +30,11 @@ function earlier(a: Day, b: Day): Day {
   return b;
 }
 
+function later(a: Day, b: Day): Day {
+  if (a > b) return a;
+  return b;
+}
+
 /** Days from `from` to `to`, both counted. */
 export function dayCount(from: Day, to: Day): number {
   return Math.round((utc(to).getTime() - utc(from).getTime()) / dayMs) + 1;
@@ -154,8 +159,12 @@ export function formatPeriod(locale: string, period: string, grain: Grain): stri
   }
 }
 
-/** Last day of a period that starts on `period`, never beyond the range's own last day. */
-export function periodEnd(period: string, grain: Grain, rangeTo: Day): Day {
+/** The days of the period that starts on `period`, as far as they lie in the range: a first or last week may be cut. */
+export function periodDays(
+  period: string,
+  grain: Grain,
+  range: { readonly from: Day; readonly to: Day },
+): { readonly from: Day; readonly to: Day } {
   const day = period.slice(0, 10);
   const ends: Partial<Record<Grain, Day>> = {
     week: addDays(day, 6),
@@ -163,8 +172,7 @@ export function periodEnd(period: string, grain: Grain, rangeTo: Day): Day {
     quarter: addDays(startOfMonth(day, 3), -1),
     year: `${day.slice(0, 4)}-12-31`,
   };
-  const end = ends[grain] ?? day;
-  return earlier(end, rangeTo);
+  return { from: later(day, range.from), to: earlier(ends[grain] ?? day, range.to) };
 }
 
 /** An instant in the reader's own zone, to the minute. */

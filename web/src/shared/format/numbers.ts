@@ -69,12 +69,17 @@ export function formatShare(locale: string, share: number, decimals = 1): string
   return numberFormat(locale, { style: 'percent', maximumFractionDigits: decimals }).format(share);
 }
 
-/** A signed share: "+12.3%". Beyond ten-fold no decimals. */
+function changeDecimals(share: number): number {
+  if (Math.abs(share) >= 10) return 0;
+  return Math.abs(share) < 0.0095 ? 2 : 1;
+}
+
+/** A signed share: "+12.3%". Beyond ten-fold no decimals, below one percent two. */
 export function formatSignedShare(locale: string, share: number): string {
   return numberFormat(locale, {
     style: 'percent',
     signDisplay: 'exceptZero',
-    maximumFractionDigits: Math.abs(share) >= 10 ? 0 : 1,
+    maximumFractionDigits: changeDecimals(share),
   }).format(share);
 }
 

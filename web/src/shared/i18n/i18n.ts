@@ -1,7 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { type Language, pickLanguage } from './languages.ts';
-import en from './locales/en.json' with { type: 'json' };
+import en from './locales/en.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

@@ -3,9 +3,7 @@ import { classNames } from './class-names.ts';
 
 /** One grey bar of what is coming. Invisible for the first 300 ms. */
 export function Skeleton({ className }: { readonly className?: string }) {
-  return (
-    <div aria-hidden="true" className={classNames('shimmer after-300ms rounded', className)} />
-  );
+  return <div aria-hidden="true" className={classNames('skeleton rounded', className)} />;
 }
 
 /** Some rows of a list that is coming, told to assistive technology as one wait. */
