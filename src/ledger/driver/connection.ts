@@ -2,7 +2,7 @@ import { Client, type ClientBase, Pool } from 'pg';
 import { AppError, type Logger } from '../../core/index.ts';
 import { asDatabaseError } from './database-error.ts';
 
-/** Waiting longer for a connection is an answer in itself, in ms. */
+/** For connections outside the pool: waiting longer is an answer in itself, in ms. */
 const connectTimeoutMs = 15_000;
 
 const oldestVersion = 150_000;
@@ -18,6 +18,7 @@ export type ConnectionOptions = {
   readonly connectionString: string;
   readonly logger: Logger;
   readonly poolSize: number;
+  readonly waitMs: number;
 };
 
 /** A pool whose sessions are set up as the driver needs them. Opens nothing yet. */
@@ -26,7 +27,7 @@ export function createPool(options: ConnectionOptions, backends: Backends): Pool
     connectionString: options.connectionString,
     max: options.poolSize,
     application_name: 'tillstream',
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: options.waitMs,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     onConnect: async (client) => {

@@ -21,6 +21,8 @@ export type OpenDatabaseOptions = {
   readonly logger: Logger;
   /** Connections at most, 10 by default. */
   readonly poolSize?: number;
+  /** Longest wait for a connection, 15 s by default. */
+  readonly waitMs?: number;
 };
 
 type Parts = {
@@ -37,7 +39,7 @@ type Parts = {
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const backends: Backends = new WeakMap();
-  const pool = createPool({ poolSize: 10, ...options }, backends);
+  const pool = createPool({ poolSize: 10, waitMs: 15_000, ...options }, backends);
   const parts: Parts = { pool, backends, options, names: createStatementNames() };
   let serverVersion: string;
   try {
