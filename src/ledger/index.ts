@@ -121,6 +121,12 @@ export {
   restate,
 } from './restate/restate.ts';
 export {
+  applyRetention,
+  type RetentionDays,
+  type RetentionOptions,
+  type RetentionReport,
+} from './retention/retention.ts';
+export {
   cancelRun,
   finishRun,
   heartbeat,

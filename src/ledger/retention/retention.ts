@@ -1,0 +1,128 @@
+import type { Logger, TenantId } from '../../core/index.ts';
+import type { Clock } from '../../platform/index.ts';
+import type { Database, TenantTx } from '../database.ts';
+
+/** How long what is not the ledger itself is kept, in days. */
+export type RetentionDays = {
+  /** Raw records, from when they were fetched. */
+  readonly rawDays: number;
+  /** Finished runs, from their end, and solved problems, from when they were solved. */
+  readonly runDays: number;
+  /** Log lines of runs. */
+  readonly logDays: number;
+};
+
+export type RetentionOptions = {
+  readonly days: RetentionDays;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal?: AbortSignal;
+  /** Rows that one transaction removes at most, 2,000 by default: writers wait no longer than for that. */
+  readonly batchRows?: number;
+};
+
+/** Rows removed, by table. */
+export type RetentionReport = Readonly<Record<string, number>>;
+
+type Rule = {
+  readonly table: string;
+  /** Columns that name a row, after `tenant_id`. */
+  readonly key: readonly string[];
+  readonly days: keyof RetentionDays;
+  /** Rows that may go; `$2` is the instant before which they are too old. */
+  readonly where: string;
+};
+
+/**
+ * Log lines before runs, as they go with their run's age too. A problem that nobody solved stays: it is a record that is
+ * missing from the ledger.
+ */
+const rules: readonly Rule[] = [
+  {
+    table: 'raw_record',
+    key: ['store_id', 'record_kind', 'external_id'],
+    days: 'rawDays',
+    where: 'fetched_at < CAST($2 AS timestamptz)',
+  },
+  {
+    table: 'sync_run_log',
+    key: ['run_id', 'seq'],
+    days: 'logDays',
+    where: 'at < CAST($2 AS timestamptz)',
+  },
+  {
+    table: 'sync_issue',
+    key: ['id'],
+    days: 'runDays',
+    where: 'resolved_at < CAST($2 AS timestamptz)',
+  },
+  {
+    table: 'sync_run_log',
+    key: ['run_id', 'seq'],
+    days: 'runDays',
+    where: `EXISTS (SELECT FROM ledger.sync_run r WHERE r.tenant_id = t.tenant_id AND r.id = t.run_id
+      AND r.finished_at < CAST($2 AS timestamptz))`,
+  },
+  {
+    table: 'sync_run',
+    key: ['id'],
+    days: 'runDays',
+    // A run whose problems are still open is what they are shown under.
+    where: `finished_at < CAST($2 AS timestamptz) AND NOT EXISTS (SELECT FROM ledger.sync_issue i
+      WHERE i.tenant_id = t.tenant_id AND i.run_id = t.id AND i.resolved_at IS NULL)`,
+  },
+];
+
+const dayMs = 86_400_000;
+
+/**
+ * Removes what is older than it has to be kept: raw records, finished runs, their logs and solved problems of one company,
+ * in bounded transactions. The ledger's own rows are never touched, and no revision is taken.
+ *
+ * @throws AppError `cancelled` between batches, `database_unavailable`; what was removed until then stays removed
+ */
+export async function applyRetention(
+  db: Database,
+  tenantId: TenantId,
+  options: RetentionOptions,
+): Promise<RetentionReport> {
+  const removed: Record<string, number> = {};
+  for (const rule of rules) {
+    const rows = await applyRule(db, tenantId, { rule, options });
+    removed[rule.table] = (removed[rule.table] ?? 0) + rows;
+  }
+  options.logger.info({ event: 'ledger.retention', tenantId, ...removed });
+  return removed;
+}
+
+async function applyRule(
+  db: Database,
+  tenantId: TenantId,
+  { rule, options }: { readonly rule: Rule; readonly options: RetentionOptions },
+): Promise<number> {
+  const before = new Date(options.clock.now() - options.days[rule.days] * dayMs).toISOString();
+  const batchRows = options.batchRows ?? 2_000;
+  const settings = options.signal === undefined ? {} : { signal: options.signal };
+  const batch = { rule, before, rows: batchRows };
+  let removed = 0;
+  for (;;) {
+    const rows = await db.tenant(tenantId, (tx) => removeBatch(tx, batch), settings);
+    removed += rows;
+    if (rows < batchRows) return removed;
+  }
+}
+
+async function removeBatch(
+  tx: TenantTx,
+  { rule, before, rows }: { readonly rule: Rule; readonly before: string; readonly rows: number },
+): Promise<number> {
+  const key = rule.key.join(', ');
+  const [answer] = await tx.query<{ removed: number }>(
+    `WITH gone AS (DELETE FROM ledger.${rule.table} WHERE tenant_id = CAST($1 AS uuid) AND (${key}) IN (
+       SELECT ${key} FROM ledger.${rule.table} t
+       WHERE tenant_id = CAST($1 AS uuid) AND ${rule.where} LIMIT CAST($3 AS integer)) RETURNING 1)
+     SELECT count(*) AS removed FROM gone`,
+    [tx.tenantId, before, String(rows)],
+  );
+  return answer?.removed ?? 0;
+}
