@@ -6,10 +6,14 @@ export type {
   SourceStream,
 } from './contract.ts';
 export {
+  type DescribedFiles,
+  type DescribedTable,
+  describeFiles,
   type FileInput,
   type FileScan,
   findPreset,
   type IgnoredFile,
+  type ImportSample,
   type Mapping,
   openFileScan,
   type PreparedImport,
@@ -23,4 +27,5 @@ export {
   rejectedCsv,
   type ScanOptions,
   type StagingProgress,
+  sampleImport,
 } from './files/index.ts';

@@ -19,11 +19,15 @@ export function columnsUsed(mapping: Mapping): ReadonlyMap<string, ColumnsUsed> 
     for (const value of valuesOf(node)) addValue(role, value, add);
   };
   for (const [role, file] of Object.entries(mapping.files)) walk(role, [file.key, file.unique]);
-  for (const { lines, role, ...fields } of mapping.documents) {
+  for (const { lines, refunds, role, ...fields } of mapping.documents) {
     const { kind, refunded, creditSign: _sign, taxesIncluded: _included, ...values } = fields;
     walk(role, [Object.values(values), choiceValues(kind), refunded?.amount, refunded?.at]);
     const { role: lineRole = role, document, as, ...lineValues } = lines;
     walk(lineRole, [Object.values(lineValues), choiceValues(as), document]);
+    if (refunds !== undefined) {
+      const { role: refundRole, ...refundValues } = refunds;
+      walk(refundRole, Object.values(refundValues));
+    }
   }
   for (const part of [mapping.products, mapping.customers]) {
     if (part === undefined) continue;

@@ -4,6 +4,7 @@ import { readDocuments } from './document-pages.ts';
 import { entityPages } from './entity-pages.ts';
 import { type FillOptions, fillStage, type StagingProgress } from './fill-stage.ts';
 import type { PreparedImport } from './prepare-import.ts';
+import { refuseHopeless } from './preview-import.ts';
 import { problemPages } from './problem-pages.ts';
 import {
   type Counts,
@@ -47,6 +48,7 @@ export async function openFileScan(
   prepared: PreparedImport,
   options: ScanOptions,
 ): Promise<FileScan> {
+  refuseHopeless(prepared);
   const stage = await Stage.open(options.stagingFolder, options.memoryMb ?? 192);
   try {
     const fill: FillOptions = {

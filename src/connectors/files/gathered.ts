@@ -1,4 +1,10 @@
-import type { DocumentFee, DocumentLine, Instant, MinorUnits } from '../../core/index.ts';
+import type {
+  DocumentFee,
+  DocumentLine,
+  DocumentReversal,
+  Instant,
+  MinorUnits,
+} from '../../core/index.ts';
 import type { HeadAmount, HeadDate, HeadText } from './table-plan.ts';
 
 /** What is gathered of a document's rows before it is put together. */
@@ -10,6 +16,8 @@ export type Gathered = {
   /** Keys of the lines so far. */
   readonly lineKeys: Set<string>;
   readonly fees: DocumentFee[];
+  /** By the refund's own id. */
+  readonly refunds: Map<string, DocumentReversal>;
   shipping: number;
   shippingTax: number;
   orderDiscount: number;
@@ -28,6 +36,7 @@ export function nothingGathered(): Gathered {
     lines: [],
     lineKeys: new Set(),
     fees: [],
+    refunds: new Map(),
     shipping: 0,
     shippingTax: 0,
     orderDiscount: 0,

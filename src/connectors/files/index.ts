@@ -1,3 +1,4 @@
+export { type DescribedFiles, type DescribedTable, describeFiles } from './describe-files.ts';
 export { type FileScan, openFileScan, type ScanOptions } from './file-scan.ts';
 export type { StagingProgress } from './fill-stage.ts';
 export type { FileInput, IgnoredFile } from './find-files.ts';
@@ -5,4 +6,5 @@ export type { Mapping } from './mapping-schema.ts';
 export { parseMapping } from './parse-mapping.ts';
 export { type PreparedImport, type PrepareOptions, prepareImport } from './prepare-import.ts';
 export { findPreset, type Preset, presets } from './presets.ts';
+export { type ImportSample, sampleImport } from './preview-import.ts';
 export { type RejectedRow, type RejectedSource, rejectedCsv } from './rejected-file.ts';

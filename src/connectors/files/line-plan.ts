@@ -53,6 +53,7 @@ export function compileLine(lines: LineMapping, context: CompileContext): LinePl
       net: reader('net'),
       discount: reader('discount'),
       discountRate: reader('discountRate'),
+      addedAt: reader('addedAt'),
       tax: reader('tax'),
       cost: reader('cost'),
       unitCost: reader('unitCost'),

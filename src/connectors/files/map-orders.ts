@@ -15,10 +15,12 @@ import {
   negateMinor,
   zeroMinor,
 } from '../../core/index.ts';
+import { checkRefundLines, gatherRefund } from './gather-refund.ts';
 import { type Gathered, nothingGathered } from './gathered.ts';
 import { amountOf, type LineAmounts, lineAmounts } from './line-plan.ts';
 import { refundOf } from './map-refund.ts';
 import type { LineKind } from './mapping-schema.ts';
+import { readDate } from './read-date.ts';
 import { RowFault, shown } from './row-fault.ts';
 import { settleTotals } from './settle-totals.ts';
 import type { DocumentPart, TablePlan } from './table-plan.ts';
@@ -76,8 +78,12 @@ export function buildDocument(
 }
 
 function gatherRow(gathered: Gathered, row: DocumentRow, identity: DocumentIdentity): void {
-  const { part } = row;
+  const { part, plan, cells } = row;
   if (part.head !== null) gatherHead(gathered, row, identity);
+  if (part.refund !== null) {
+    const style = { decimal: plan.formats.decimal, places: currencyExponent(identity.currency) };
+    gatherRefund(gathered.refunds, { plan, refund: part.refund, cells, style });
+  }
   if (part.line === null) return;
   const kind = part.line.as(row.cells);
   if (kind === 'skip') gathered.skippedRows += 1;
@@ -100,12 +106,7 @@ function gatherHead(gathered: Gathered, row: DocumentRow, identity: DocumentIden
   for (const [name, read] of part.head?.dates ?? []) {
     const text = read(cells);
     if (text === '') continue;
-    const at = plan.dates(text);
-    if (at === null)
-      throw new RowFault(
-        'date_invalid',
-        `${shown(text)} is no date that exists, read as ${plan.formats.dateOrder}.`,
-      );
+    const at = readDate(plan, text);
     const before = gathered.dates.get(name);
     const wins = before === undefined || (name === 'updatedAt' ? at > before : at < before);
     if (wins) gathered.dates.set(name, at);
@@ -195,8 +196,14 @@ function lineOf(
     title,
     ...what.amounts,
     giftCard: what.kind === 'gift_card',
-    addedAt: null,
+    addedAt: addedAtOf(row),
   };
+}
+
+/** When an edit added the line; null = it came with the order. */
+function addedAtOf(row: DocumentRow): Instant | null {
+  const written = row.part.line?.readers.addedAt?.(row.cells) ?? '';
+  return written === '' ? null : readDate(row.plan, written);
 }
 
 function assemble(
@@ -232,13 +239,14 @@ function assemble(
     city: texts.get('city') ?? null,
     ...settled,
     shipping: minorUnits(gathered.shipping + (amounts.get('shipping') ?? 0)),
-    shippingTax: minorUnits(gathered.shippingTax),
+    shippingTax: minorUnits(gathered.shippingTax + (amounts.get('shippingTax') ?? 0)),
     duty: minorUnits(gathered.duty + (amounts.get('duty') ?? 0)),
     tip: minorUnits(gathered.tip + (amounts.get('tip') ?? 0)),
     buyerFee: minorUnits(gathered.buyerFee + (amounts.get('buyerFee') ?? 0)),
-    reversals: [],
+    reversals: [...gathered.refunds.values()],
     fees: gathered.fees.map((fee) => ({ ...fee, at: placedAt })),
   };
+  checkRefundLines(document.reversals, document.lines);
   return withRefund(document, gathered);
 }
 

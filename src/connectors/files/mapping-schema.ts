@@ -168,12 +168,34 @@ const lines = z.strictObject({
   net: value.optional(),
   discount: value.optional(),
   discountRate: value.optional(),
+  addedAt: value.optional(),
   tax: value.optional(),
   cost: value.optional(),
   unitCost: value.optional(),
   profit: value.optional(),
 });
 export type LineMapping = z.infer<typeof lines>;
+
+const refunds = z.strictObject({
+  role: text,
+  document: value,
+  id: value,
+  at: value,
+  reason: value.optional(),
+  line: value.optional(),
+  quantity: value.optional(),
+  gross: value.optional(),
+  discount: value.optional(),
+  tax: value.optional(),
+  restocked: value.optional(),
+  unallocated: value.optional(),
+  shipping: value.optional(),
+  shippingTax: value.optional(),
+  duty: value.optional(),
+  tip: value.optional(),
+  buyerFee: value.optional(),
+});
+export type RefundMapping = z.infer<typeof refunds>;
 
 const document = z.strictObject({
   role: text,
@@ -200,10 +222,12 @@ const document = z.strictObject({
   taxes: value.optional(),
   taxesIncluded: z.enum(['yes', 'no', 'by-total']).optional(),
   shipping: value.optional(),
+  shippingTax: value.optional(),
   duty: value.optional(),
   tip: value.optional(),
   buyerFee: value.optional(),
   refunded: z.strictObject({ amount: value, at: value.optional() }).optional(),
+  refunds: refunds.optional(),
   lines,
 });
 export type DocumentMapping = z.infer<typeof document>;

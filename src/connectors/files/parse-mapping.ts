@@ -73,6 +73,10 @@ function meaningFaults(mapping: Mapping): Fault[] {
       add(`${path}.quantity`, 'is needed where the amount is price × quantity');
     if (role !== undefined && role !== document.role && parent === undefined)
       add(`${path}.document`, `is needed: which column of "${role}" names the document?`);
+    if (document.refunds !== undefined && document.kind !== 'order')
+      add(`documents.${index}.kind`, 'is "order" where refunds stand in a file of their own');
+    if (document.refunds !== undefined && document.refunded !== undefined)
+      add(`documents.${index}.refunded`, 'says the same as refunds: name one of them');
     if (role !== undefined && role !== document.role && typeof document.kind !== 'string')
       add(`documents.${index}.kind`, 'is one kind where the lines stand in a file of their own');
   });
@@ -96,6 +100,9 @@ function rolesUsed(mapping: Mapping): { readonly path: string; readonly role: st
       ...(document.lines.role === undefined
         ? []
         : [{ path: `documents.${index}.lines.role`, role: document.lines.role }]),
+      ...(document.refunds === undefined
+        ? []
+        : [{ path: `documents.${index}.refunds.role`, role: document.refunds.role }]),
     ]),
     ...(mapping.products === undefined
       ? []

@@ -6,6 +6,7 @@ import onlineRetail from './presets/online-retail-ii.json' with { type: 'json' }
 import onlineRetailProducts from './presets/online-retail-ii-products.json' with { type: 'json' };
 import shopifyOrders from './presets/shopify-orders.json' with { type: 'json' };
 import superstore from './presets/superstore.json' with { type: 'json' };
+import tillstream from './presets/tillstream.json' with { type: 'json' };
 
 /** A mapping that comes with Tillstream. */
 export type Preset = {
@@ -17,14 +18,19 @@ export type Preset = {
 
 /** All presets, in the order in which they are offered. */
 export function presets(): readonly Preset[] {
-  return [shopifyOrders, onlineRetail, onlineRetailProducts, superstore, adventureworks].map(
-    (given) => ({
-      name: given.name,
-      title: given.title,
-      description: given.description,
-      mapping: parseMapping(given),
-    }),
-  );
+  return [
+    tillstream,
+    shopifyOrders,
+    onlineRetail,
+    onlineRetailProducts,
+    superstore,
+    adventureworks,
+  ].map((given) => ({
+    name: given.name,
+    title: given.title,
+    description: given.description,
+    mapping: parseMapping(given),
+  }));
 }
 
 /** @throws AppError `not_found` with the names that exist */

@@ -74,8 +74,16 @@ function dateValues(mapping: Mapping, role: string): (Value | undefined)[] {
       document.cancelledAt,
       document.refunded?.at,
     ]);
+  const fromLines = mapping.documents
+    .filter(({ role: own, lines }) => (lines.role ?? own) === role)
+    .map(({ lines }) => lines.addedAt);
+  const fromRefunds = mapping.documents
+    .filter(({ refunds }) => refunds?.role === role)
+    .map(({ refunds }) => refunds?.at);
   return [
     ...fromDocuments,
+    ...fromLines,
+    ...fromRefunds,
     ...(mapping.customers?.role === role ? [mapping.customers.createdAt] : []),
   ];
 }
@@ -88,10 +96,16 @@ function numberValues(mapping: Mapping, role: string): (Value | undefined)[] {
       values.push(lines.quantity, lines.price, lines.gross, lines.net, lines.discount, lines.tax);
       values.push(lines.cost, lines.unitCost, lines.profit);
     }
+    const { refunds } = document;
+    if (refunds?.role === role) {
+      values.push(refunds.quantity, refunds.gross, refunds.discount, refunds.tax);
+      values.push(refunds.unallocated, refunds.shipping, refunds.shippingTax);
+    }
     if (document.role !== role) continue;
     values.push(document.discount, document.subtotal, document.total, document.taxes);
     values.push(
       document.shipping,
+      document.shippingTax,
       document.duty,
       document.tip,
       document.buyerFee,

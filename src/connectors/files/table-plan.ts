@@ -12,6 +12,7 @@ import { columnPositions } from './header.ts';
 import { compileLine, type LinePlan } from './line-plan.ts';
 import type { Lookups } from './lookups.ts';
 import type { DocumentMapping, Mapping, Value } from './mapping-schema.ts';
+import { compileRefund, type RefundPlan } from './refund-plan.ts';
 import type { Table } from './table.ts';
 import type { TableFormats } from './table-formats.ts';
 
@@ -26,6 +27,8 @@ export type DocumentPart = {
   readonly head: HeadPlan | null;
   /** The row is a line; null = it speaks of the document alone. */
   readonly line: LinePlan | null;
+  /** The row is of a refund of the document. */
+  readonly refund: RefundPlan | null;
 };
 
 const headTexts = [
@@ -47,6 +50,7 @@ const headAmounts = [
   'total',
   'taxes',
   'shipping',
+  'shippingTax',
   'duty',
   'tip',
   'buyerFee',
@@ -143,9 +147,10 @@ function documentPart(
 ): DocumentPart[] {
   const isHead = at.table.role === document.role;
   const isLine = at.table.role === (document.lines.role ?? document.role);
-  if (!isHead && !isLine) return [];
+  const refunds = at.table.role === document.refunds?.role ? document.refunds : undefined;
+  if (!isHead && !isLine && refunds === undefined) return [];
   const { context } = at;
-  const id = isHead ? document.id : (document.lines.document ?? document.id);
+  const id = isHead ? document.id : (refunds?.document ?? document.lines.document ?? document.id);
   return [
     {
       index,
@@ -154,6 +159,7 @@ function documentPart(
       kind: compileChoice(document.kind, context),
       head: isHead ? headPlan(document, context) : null,
       line: isLine ? compileLine(document.lines, context) : null,
+      refund: refunds === undefined ? null : compileRefund(refunds, context),
     },
   ];
 }
