@@ -27,6 +27,8 @@ export function saleEvents(
   if (document.test) return [];
   const steps = derivation(document, context);
   if (document.kind === 'adjustment') return [...adjustmentEvents(steps), ...feeEvents(steps)];
-  const placed = placedEvents(steps).toSorted((a, b) => Number(b.initial) - Number(a.initial));
+  const placed = placedEvents(steps);
+  // Rarely so: a gift card or a line of an edit came first.
+  if (placed[0]?.initial === false) placed.sort((a, b) => Number(b.initial) - Number(a.initial));
   return [...placed, ...reversalEvents(steps), ...feeEvents(steps)];
 }

@@ -189,6 +189,7 @@ function keepRaw(folded: Folded, { recordKind, externalId, raw }: Raw): void {
     recordKind,
     externalId,
     hash: contentHash(text),
-    body: zstdCompressSync(text),
+    // An output buffer of the record's own size: the default of 16 KiB a record keeps the collector busy.
+    body: zstdCompressSync(text, { chunkSize: Math.max(256, text.length) }),
   });
 }
