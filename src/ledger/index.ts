@@ -103,6 +103,7 @@ export { importOwnRates } from './fx/own-rates.ts';
 export { fxFactor, type RateBook } from './fx/rate-book.ts';
 export { readRateBook } from './fx/read-rates.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
+export { type Migration, readMigrations } from './migrations/read-migrations.ts';
 export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';
 export {
