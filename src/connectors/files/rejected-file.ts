@@ -5,6 +5,7 @@ import type { TableSource } from './table.ts';
 export const rejectedColumns = [
   'tillstream_reason',
   'tillstream_message',
+  'tillstream_file',
   'tillstream_line',
 ] as const;
 
