@@ -113,7 +113,7 @@ function TileChange({ answer, info }: { readonly answer: Answer; readonly info: 
   return (
     <p className="flex min-h-5 min-w-0 flex-wrap items-center gap-x-2">
       <Delta value={answer.totals[info.name]} base={base} info={info} />
-      <span className="figures truncate text-xs text-ink-3">
+      <span className="figures min-w-0 text-xs break-words text-ink-3">
         {t('overview.before', { value: format.value(base, { ...unit, unit: info.unit }) })}
       </span>
     </p>

@@ -74,8 +74,13 @@ function changeDecimals(share: number): number {
   return Math.abs(share) < 0.0095 ? 2 : 1;
 }
 
-/** A signed share: "+12.3%". Beyond ten-fold no decimals, below one percent two. */
+/** The largest change that is written out; beyond it the figure says nothing but "very much". */
+const largestChange = 99.99;
+
+/** A signed share: "+12.3%". Beyond ten-fold no decimals, below one percent two, beyond a hundred-fold ">+9,999%". */
 export function formatSignedShare(locale: string, share: number): string {
+  if (Math.abs(share) > largestChange)
+    return `>${formatSignedShare(locale, Math.sign(share) * largestChange)}`;
   return numberFormat(locale, {
     style: 'percent',
     signDisplay: 'exceptZero',
