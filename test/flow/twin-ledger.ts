@@ -296,7 +296,7 @@ export async function ledgerRows(database: Database, tenant: TenantId): Promise<
   return await database.tenant(tenant, async (tx) => {
     const tables: unknown[] = [];
     for (const { name, columns, key } of twinTables) {
-      const sql = `select ${columns.map(asText).join(', ')} from ledger.${name} t order by ${key.join(', ')}`;
+      const sql = `select ${columns.map(asText).join(', ')} from ledger.${name} t order by ${key.map((column) => `t.${column}`).join(', ')}`;
       tables.push([name, await tx.queryText(sql)]);
     }
     return JSON.stringify(tables);
@@ -307,7 +307,7 @@ export async function ledgerRows(database: Database, tenant: TenantId): Promise<
 export async function twinRows(reader: TwinReader): Promise<string> {
   const tables: unknown[] = [];
   for (const { name, columns, key } of twinTables) {
-    const sql = `select ${columns.map(asText).join(', ')} from ledger.${name} t order by ${key.join(', ')}`;
+    const sql = `select ${columns.map(asText).join(', ')} from ledger.${name} t order by ${key.map((column) => `t.${column}`).join(', ')}`;
     tables.push([name, (await reader.query(sql)).rows]);
   }
   return JSON.stringify(tables);

@@ -5,13 +5,13 @@ import { eachBackend, scratchDatabase } from '../support/database.ts';
 import { figure, ledgerRows, personal, RandomLedger, someTwins, twinRows } from './twin-ledger.ts';
 
 eachBackend((backend) => {
-  test('equals the ledger after each of 200 random edits, deletions and restatements', async () => {
+  test('equals the ledger after each of 60 edits of odd texts and instants', async () => {
     await using scratch = await scratchDatabase(backend);
     const { database } = scratch;
     const ledger = await RandomLedger.make(database, 'edits');
     await using open = await someTwins(database);
     const { twins } = open;
-    for (let count = 0; count < 200; count += 1) {
+    for (let count = 0; count < 60; count += 1) {
       const revision = await ledger.edit();
       await twins.read(
         ledger.tenant,
