@@ -6,7 +6,7 @@ import { createAttemptLimiter } from './accounts/attempt-limiter.ts';
 import { createAuth } from './accounts/auth.ts';
 import { createClaimLink, isClaimed } from './accounts/claim.ts';
 import { createPrincipals } from './accounts/principals.ts';
-import { createAnswerBodies } from './answer-bodies.ts';
+import { createAnswerMemo } from './answer-memo.ts';
 import type { OneTimeLink } from './contract/index.ts';
 import { endpoints } from './endpoints.ts';
 import { createEventHub } from './events/hub.ts';
@@ -60,7 +60,7 @@ export type Api = {
 };
 
 const maxUploadFiles = 50;
-const bodyCacheBytes = 32 * 1024 * 1024;
+const answerMemory = { maxBytes: 32 * 1024 * 1024, lifetimeMs: 2_000 } as const;
 const sweepMs = 3_600_000;
 
 function createGate(options: ApiOptions): Gate {
@@ -103,7 +103,7 @@ function createServices(options: ApiOptions, closing: AbortSignal) {
     attempts: createAttemptLimiter(now),
     events: createEventHub({ database, runs: ports.runs, logger }),
     uploads: createUploads({ folder, limits, now, logger }),
-    answerBodies: createAnswerBodies(bodyCacheBytes),
+    answerMemo: createAnswerMemo({ database, ...answerMemory, now }),
     measures: createHttpMeasures(options.registry),
     logger,
     baseUrl: () => options.publicUrl ?? (typeof localUrl === 'string' ? localUrl : localUrl()),
@@ -150,6 +150,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       closing.abort();
       stopSweeping();
       services.events.close();
+      services.answerMemo.close();
       await closeAuth();
     },
   };

@@ -3,7 +3,7 @@ import type { Database } from '../ledger/index.ts';
 import type { AttemptLimiter } from './accounts/attempt-limiter.ts';
 import type { Auth } from './accounts/auth.ts';
 import type { Principals } from './accounts/principals.ts';
-import type { AnswerBodies } from './answer-bodies.ts';
+import type { AnswerMemo } from './answer-memo.ts';
 import type { EventHub } from './events/hub.ts';
 import type { HttpMeasures } from './http/measures.ts';
 import type { ApiPorts } from './ports.ts';
@@ -18,7 +18,7 @@ export type Services = {
   readonly attempts: AttemptLimiter;
   readonly events: EventHub;
   readonly uploads: Uploads;
-  readonly answerBodies: AnswerBodies;
+  readonly answerMemo: AnswerMemo;
   readonly measures: HttpMeasures;
   readonly logger: Logger;
   /** The address that links are made with, without a trailing slash. */

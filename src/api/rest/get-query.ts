@@ -1,5 +1,5 @@
 import { AppError } from '../../core/index.ts';
-import { answerReply } from '../answer-reply.ts';
+import { answerQuestion } from '../answer-reply.ts';
 import { memberEndpoint } from '../http/endpoint.ts';
 import { metricsContext } from '../metrics-context.ts';
 import { answerSchema, queryInUrl } from '../schemas/metrics.ts';
@@ -11,16 +11,13 @@ export const getQueryEndpoint = memberEndpoint('query', {
   summary: 'Ask for figures by URL, so that browsers can keep the answer',
   schemas: { query: queryInUrl, answer: answerSchema },
   errors: ['query_invalid', 'twin_unavailable'],
-  handle: async ({ query, request, principal, services, signal }) => {
-    const context = metricsContext(principal, signal);
-    const { q, min_revision: minRevision } = query;
-    const answer = await services.ports.metrics.query(
-      context,
-      parse(q),
-      minRevision === undefined ? {} : { minRevision },
-    );
-    return answerReply(services, request, { answer, context, question: q });
-  },
+  handle: ({ query, request, principal, services, signal }) =>
+    answerQuestion(services, request, {
+      context: metricsContext(principal, signal),
+      question: query.q,
+      minRevision: query.min_revision,
+      parse: () => parse(query.q),
+    }),
 });
 
 function parse(text: string): unknown {

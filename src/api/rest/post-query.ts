@@ -1,4 +1,4 @@
-import { answerReply } from '../answer-reply.ts';
+import { answerQuestion } from '../answer-reply.ts';
 import { memberEndpoint } from '../http/endpoint.ts';
 import { metricsContext } from '../metrics-context.ts';
 import { answerSchema, queryBodySchema, revisionQuery } from '../schemas/metrics.ts';
@@ -10,13 +10,11 @@ export const postQueryEndpoint = memberEndpoint('query', {
   summary: 'Ask for figures',
   schemas: { query: revisionQuery, body: queryBodySchema, answer: answerSchema },
   errors: ['query_invalid', 'twin_unavailable'],
-  handle: async ({ body, query, request, principal, services, signal }) => {
-    const context = metricsContext(principal, signal);
-    const answer = await services.ports.metrics.query(context, body, minRevision(query));
-    return answerReply(services, request, { answer, context, question: JSON.stringify(body) });
-  },
+  handle: ({ body, query, request, principal, services, signal }) =>
+    answerQuestion(services, request, {
+      context: metricsContext(principal, signal),
+      question: JSON.stringify(body),
+      minRevision: query.min_revision,
+      parse: () => body,
+    }),
 });
-
-function minRevision(query: { readonly min_revision?: number }) {
-  return query.min_revision === undefined ? {} : { minRevision: query.min_revision };
-}
