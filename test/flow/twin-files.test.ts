@@ -16,10 +16,15 @@ const events = 'select count(*) from ledger.sale_event';
 async function otherProcess(
   scratch: Scratch,
   directory: string,
-  tenant: string,
+  { tenant, checkpointBytes = 4_000_000 }: { tenant: string; checkpointBytes?: number },
 ): Promise<{ child: ChildProcess; ask: (word: string) => Promise<string> }> {
   const script = join(import.meta.dirname, 'twin-process.ts');
-  const child = fork(script, [scratch.connectionString, directory, tenant]);
+  const child = fork(script, [
+    scratch.connectionString,
+    directory,
+    tenant,
+    String(checkpointBytes),
+  ]);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
@@ -30,6 +35,11 @@ async function otherProcess(
     return said;
   };
   return { child, ask };
+}
+
+/** No file of the process may grow beyond that: the nearest thing to a full disk that needs no disk of its own. */
+function limitFiles(child: ChildProcess, bytes: string): void {
+  execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
 }
 
 async function statements(file: string, ...sql: readonly string[]): Promise<void> {
@@ -122,7 +132,7 @@ eachBackend((backend) => {
     const { directory, twins } = await someTwins(scratch.database);
     await twins.close();
     for (let round = 0; round < 3; round += 1) {
-      const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
+      const { child, ask } = await otherProcess(scratch, directory, ledger);
       for (let count = 0; count < 10; count += 1) {
         await ledger.edit();
         await ask('catch up');
@@ -144,7 +154,7 @@ eachBackend((backend) => {
     const { directory, twins } = await someTwins(scratch.database);
     await expect(someTwins(scratch.database, { directory })).rejects.toThrow(/another node name/);
     await twins.close();
-    const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
+    const { child, ask } = await otherProcess(scratch, directory, ledger);
     await ask('catch up');
     await expect(someTwins(scratch.database, { directory })).rejects.toMatchObject({
       code: 'conflict',
@@ -165,17 +175,45 @@ eachBackend((backend) => {
     const ledger = await RandomLedger.make(scratch.database, 'full');
     const { directory, twins } = await someTwins(scratch.database);
     await twins.close();
-    const { child, ask } = await otherProcess(scratch, directory, ledger.tenant);
-    const before = await ask('read');
-    // No file may grow beyond what it has: the nearest thing to a full disk that needs no disk of its own.
-    const limit = (to: string): Buffer =>
-      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${to}:`]);
-    limit('1000');
-    const revision = await ledger.edit();
-    expect(await ask('catch up')).toBe('disk_full');
-    expect(await ask('read')).toBe(before);
-    limit('unlimited');
-    expect(await ask('catch up')).toBe(String(revision));
+    const { child, ask } = await otherProcess(scratch, directory, ledger);
+    const outcomes: string[] = [];
+    // From the spooled rows through the log to enough for both.
+    for (const bytes of [100, 1_000, 4_000, 7_000, 10_000, 200_000]) {
+      await ask('catch up');
+      const before = await ask('read');
+      const revision = await ledger.shift(3);
+      limitFiles(child, String(bytes));
+      const said = await ask('catch up');
+      if (said === 'disk_full') expect(await ask('read')).toBe(before);
+      else expect(said).toBe(String(revision));
+      outcomes.push(said);
+      limitFiles(child, 'unlimited');
+      expect(await ask('catch up')).toBe(String(revision));
+      expect(await ask('verify')).toBe('true');
+    }
+    expect(outcomes.slice(0, 2)).toEqual(['disk_full', 'disk_full']);
+    expect(outcomes.at(-1)).not.toBe('disk_full');
+  });
+
+  test('a disk that is full when the log is written into the file costs nothing', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'full later');
+    const { directory, twins } = await someTwins(scratch.database);
+    await twins.close();
+    const options = { tenant: ledger.tenant, checkpointBytes: 1_000 };
+    const { child, ask } = await otherProcess(scratch, directory, options);
+    await ask('catch up');
+    // Room for the log, none in the file.
+    limitFiles(child, '100000');
+    for (let count = 0; count < 3; count += 1) {
+      const revision = await ledger.shift(3);
+      expect(await ask('catch up')).toBe(String(revision));
+      expect(await ask('read')).toMatch(new RegExp(`^${revision}: `));
+    }
+    limitFiles(child, 'unlimited');
+    expect(await ask('catch up')).toBe(
+      String(await scratch.database.position(ledger.tenant).then((at) => at.revision)),
+    );
     expect(await ask('verify')).toBe('true');
   });
 

@@ -3,12 +3,20 @@ import { openDatabase } from '../../src/ledger/index.ts';
 import { openTwins } from '../../src/twin/index.ts';
 
 // A process of its own with twins, told what to do by its parent: for what only a second process can show.
-const [connectionString = '', directory = '', tenant = ''] = process.argv.slice(2);
+const [connectionString = '', directory = '', tenant = '', checkpointBytes = '4000000'] =
+  process.argv.slice(2);
 // Without a listener the signal of a file that grew too large would end the process instead of failing the write.
 process.on('SIGXFSZ', () => undefined);
 
 const database = await openDatabase({ connectionString, logger: silentLogger });
-const twins = await openTwins({ directory, database, logger: silentLogger });
+const twins = await openTwins({
+  directory,
+  database,
+  logger: silentLogger,
+  checkpointBytes: Number(checkpointBytes),
+  // Only when told to: what happens when is the test's business.
+  debounceMs: 3_600_000,
+});
 const id = tenantId(tenant);
 
 async function answer(ask: unknown): Promise<string> {
