@@ -14,7 +14,9 @@ export type StatementOptions = {
 
 /**
  * One open transaction. Rows come as plain objects: int4, int8 → number (an int8 beyond 2^53 throws), numeric and date →
- * text, timestamptz → UTC epoch ms number, boolean → boolean, jsonb → parsed, bytea → Buffer, uuid → text.
+ * text, timestamptz → UTC epoch ms number, boolean → boolean, jsonb → parsed, bytea → Buffer, uuid → text, arrays of these
+ * texts and integers → arrays. Statements asked for at once run one after the other. Errors of the environment come as
+ * `AppError` (`database_unavailable`, `busy`, `timeout`, `cancelled`, `disk_full`), a violated constraint as pg's own error.
  */
 export type Tx = {
   readonly query: <Row>(
@@ -27,7 +29,10 @@ export type Tx = {
     text: string,
     values?: readonly SqlValue[],
   ) => Promise<readonly (readonly (string | null)[])[]>;
-  /** `COPY (select …) TO STDOUT` as CSV with quoted texts and bare nulls, as a stream of bytes. `select` holds no parameters. */
+  /**
+   * `COPY (select …) TO STDOUT` as CSV, a stream of bytes with backpressure: nothing between two commas is null, `""` is the
+   * empty text, other texts are quoted where they must be. `select` holds no parameters. Must be read to its end.
+   */
   readonly copyOut: (select: string) => Readable;
 };
 
@@ -55,7 +60,10 @@ export type Database = {
     work: (tx: TenantTx) => Promise<T>,
     options?: TransactionOptions,
   ) => Promise<T>;
-  /** Runs `work` as the owner, over all tenants: for `control` and for the operator. Forced row security still hides tenants' rows. */
+  /**
+   * Runs `work` as the owner, over all tenants: for `control` and for the operator. Forced row security still hides tenants'
+   * rows, but for who there is (`ledger.tenant`, `ledger.tenant_revision`).
+   */
   readonly control: <T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions) => Promise<T>;
   /** Where a tenant stands now. @throws AppError `not_found` for an unknown tenant */
   readonly position: (tenantId: TenantId) => Promise<Position>;

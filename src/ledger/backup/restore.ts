@@ -60,6 +60,8 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
     await rebuild(client, steps);
     report = await fill(client, reader, options.signal);
     await client.query('COMMIT');
+    // Otherwise the first queries plan for empty tables.
+    await client.query('ANALYZE');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw asRestoreError(error);
