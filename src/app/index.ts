@@ -1,3 +1,5 @@
+export { examine } from './doctor/examine.ts';
+export type { Finding } from './doctor/finding.ts';
 export { type Base, type OpenBaseOptions, openBase } from './open-base.ts';
 export { type AnsweringNode, type OpenNodeOptions, openNode } from './open-node.ts';
 export {
@@ -7,3 +9,4 @@ export {
   recordServer,
   type ServerRecord,
 } from './server-record.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';

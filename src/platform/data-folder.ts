@@ -10,6 +10,8 @@ export type DataFolder = {
   readonly twins: string;
   /** Files uploaded for import, until they are taken in. */
   readonly uploads: string;
+  /** Rows of imports that run, until they are taken in. */
+  readonly staging: string;
   readonly backups: string;
   /** The key of an embedded installation. */
   readonly secretFile: string;
@@ -25,6 +27,7 @@ export function dataFolder(root: string, node: string): DataFolder {
     postgres: join(at, 'postgres'),
     twins: join(at, 'twins', node),
     uploads: join(at, 'uploads'),
+    staging: join(at, 'staging'),
     backups: join(at, 'backups'),
     secretFile: join(at, 'secret'),
     operatorTokenFile: join(at, 'operator-token'),
@@ -33,7 +36,7 @@ export function dataFolder(root: string, node: string): DataFolder {
 
 /** Makes the folders that are missing; those made here may be entered by their owner alone. */
 export async function createDataFolder(folder: DataFolder): Promise<void> {
-  for (const path of [folder.root, folder.twins, folder.uploads, folder.backups]) {
+  for (const path of [folder.root, folder.twins, folder.uploads, folder.staging, folder.backups]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
 }

@@ -9,6 +9,9 @@ import {
   readRuns,
 } from '../ledger/index.ts';
 
+/** Two readings of one process's start differ by the clock's steps. */
+const startToleranceMs = 2_000;
+
 const ownerSchema = z.object({
   owner: z.object({ host: z.string(), pid: z.number(), since: z.number() }),
 });
@@ -19,7 +22,8 @@ export function runOwner(): {
   readonly pid: number;
   readonly since: number;
 } {
-  return { host: hostname(), pid: process.pid, since: performance.timeOrigin };
+  // Of the process, not of the thread: an import may run in one and be looked for from another.
+  return { host: hostname(), pid: process.pid, since: Date.now() - process.uptime() * 1000 };
 }
 
 /** True where the run's process is known to be gone; a run of another machine is judged by its silence instead. */
@@ -29,7 +33,7 @@ export function ownerIsGone(options: Json): boolean {
   if (!parsed.success || parsed.data.owner.host !== me.host) return false;
   const { pid, since } = parsed.data.owner;
   // A restart may get the number of the process before it.
-  if (pid === me.pid) return since !== me.since;
+  if (pid === me.pid) return Math.abs(since - me.since) > startToleranceMs;
   try {
     process.kill(pid, 0);
     return false;

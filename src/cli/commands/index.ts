@@ -1,18 +1,24 @@
 import type { Command } from '../command.ts';
 import { backupCommand } from './backup.ts';
 import { catalogCommand } from './catalog.ts';
+import { doctorCommand } from './doctor.ts';
+import { importCommand } from './import.ts';
 import { queryCommand } from './query.ts';
 import { ratesCommand } from './rates.ts';
 import { restoreCommand } from './restore.ts';
+import { serveCommand } from './serve.ts';
 import { tenantsCommand } from './tenants.ts';
 import { twinCommand } from './twin.ts';
 import { usersCommand } from './users.ts';
 
 /** All commands, in the order of the overview. */
 export const commands: readonly Command[] = [
+  serveCommand,
+  importCommand,
   queryCommand,
   catalogCommand,
   twinCommand,
+  doctorCommand,
   backupCommand,
   restoreCommand,
   ratesCommand,

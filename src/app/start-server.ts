@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { createApi, ledgerPorts, type OneTimeLink, serveApi } from '../api/index.ts';
+import { applyRetention, listTenants } from '../ledger/index.ts';
+import { systemClock } from '../platform/index.ts';
+import { createImports } from './imports/imports.ts';
+import type { Base } from './open-base.ts';
+import { openNode } from './open-node.ts';
+import { repeat } from './repeat.ts';
+import { createRestatements } from './restatements.ts';
+import { forgetServer, operatorToken, recordServer } from './server-record.ts';
+import { version } from './version.ts';
+
+export type ServerOptions = {
+  readonly base: Base;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** `api` answers requests, `worker` runs what goes on in the background, `all` does both. */
+  readonly role: 'all' | 'api' | 'worker';
+};
+
+/** A running server. */
+export type RunningServer = {
+  /** Where people reach it; null for a worker, which listens nowhere. */
+  readonly url: string | null;
+  /** A link to claim the installation with; null when somebody has. */
+  readonly claimLink: () => Promise<OneTimeLink | null>;
+  /** Finishes what is under way, then closes everything but the base. */
+  readonly stop: () => Promise<void>;
+};
+
+const webFolder = join(import.meta.dirname, '../../web/dist');
+const uploadLimitBytes = 2 * 2 ** 30;
+const hourMs = 3_600_000;
+
+/** Starts the parts of the server that its role asks for. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { base, role } = options;
+  const background = role === 'api' ? null : startBackground(base);
+  if (role === 'worker')
+    return {
+      url: null,
+      claimLink: () => Promise.resolve(null),
+      stop: async () => background?.stop(),
+    };
+  const serving = await startServing(options);
+  return {
+    url: serving.url,
+    claimLink: serving.claimLink,
+    stop: async () => {
+      await serving.stop();
+      await background?.stop();
+    },
+  };
+}
+
+type Background = { readonly stop: () => Promise<void> };
+
+/** What must go on without anybody asking: old records leave. */
+function startBackground({ database, config, logger }: Base): Background {
+  const retention = repeat({
+    everyMs: hourMs,
+    name: 'retention',
+    logger,
+    work: async (signal) => {
+      for (const tenant of await listTenants(database))
+        await applyRetention(database, tenant.id, {
+          days: config.retention,
+          clock: systemClock,
+          logger,
+          signal,
+        });
+    },
+  });
+  return { stop: retention.stop };
+}
+
+async function startServing({ base, host, port }: ServerOptions): Promise<RunningServer> {
+  const { config, database, folder, logger, secret } = base;
+  const node = await openNode(base);
+  const restatements = createRestatements(database, logger);
+  const imports = createImports(base);
+  const ports = ledgerPorts(database, {
+    currencyChanged: (tenantId) => restatements.request(tenantId, {}),
+    zoneChanged: (tenantId, storeId) => restatements.request(tenantId, { storeId }),
+  });
+  let url = `http://localhost:${port}`;
+  const api = await createApi({
+    database,
+    ports: {
+      ...ports,
+      metrics: node.metrics,
+      twins: node.twins,
+      imports: imports.port,
+      runs: { ...ports.runs, issuesCsv: imports.issuesCsv },
+    },
+    logger,
+    secret,
+    publicUrl: config.publicUrl,
+    localUrl: () => url,
+    trustedProxies: config.trustedProxies,
+    operatorToken: await operatorToken(folder),
+    metricsToken: null,
+    uploads: { folder: folder.uploads, maxBytes: uploadLimitBytes },
+    webFolder,
+    version,
+  });
+  const served = await serveApi(api, { host, port });
+  url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${served.port}`;
+  await recordServer(folder, { pid: process.pid, url });
+  await Promise.all([restatements.resume(), imports.resume()]);
+  return {
+    url: config.publicUrl ?? url,
+    claimLink: api.claimLink,
+    stop: async () => {
+      await forgetServer(folder, process.pid);
+      await served.close();
+      await imports.close();
+      await restatements.close();
+      await node.close();
+    },
+  };
+}
