@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   type DuckDBConnection,
   DuckDBInstance,
@@ -67,7 +68,11 @@ export async function openDuckdbFile(
   logger: Logger,
 ): Promise<DuckdbFile> {
   await rm(place.temp, { recursive: true, force: true });
+  // DuckDB makes the last folder of a path alone: without its parent the first query that needs disk would fail.
+  await mkdir(place.temp, { recursive: true });
   await mkdir(place.spool, { recursive: true });
+  // DuckDB makes its own folder when it first needs it, but not the one above.
+  await mkdir(dirname(place.temp), { recursive: true });
   const instance = await DuckDBInstance.create(place.file, {
     memory_limit: `${limits.memoryMib}MiB`,
     threads: String(limits.threads),
