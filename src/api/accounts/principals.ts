@@ -8,6 +8,7 @@ import {
   membershipsOf,
 } from '../../ledger/index.ts';
 import type { Auth } from './auth.ts';
+import { callAuth } from './call-auth.ts';
 import { permissionsOf, permissionsOfKey } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { createTtlCache } from './ttl-cache.ts';
@@ -73,10 +74,9 @@ function chosenTenant(session: object): string | null {
 }
 
 async function resolveSession(auth: Auth, database: Database, cookie: string): Promise<Resolved> {
-  const { response, headers } = await auth.api.getSession({
-    headers: new Headers({ cookie }),
-    returnHeaders: true,
-  });
+  const { response, headers } = await callAuth(database, () =>
+    auth.api.getSession({ headers: new Headers({ cookie }), returnHeaders: true }),
+  );
   if (response === null) return nobody;
   const memberships = await database.control((tx) => membershipsOf(tx, response.user.id));
   const tenantId = chosenTenant(response.session);
