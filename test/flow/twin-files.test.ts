@@ -259,7 +259,12 @@ eachBackend((backend) => {
     await twins.close();
     await outcome;
     expect(openFilesIn(directory)).toEqual([]);
-    expect(await leftovers(directory)).toEqual([`${ledger.tenant}.duckdb`, 'node.lock', 'spool']);
+    expect(await leftovers(directory)).toEqual([
+      `${ledger.tenant}.duckdb`,
+      'node.lock',
+      'spool',
+      'temp',
+    ]);
     await expect(twins.catchUp(ledger.tenant)).rejects.toMatchObject({ code: 'cancelled' });
     await twins.close();
   });

@@ -227,6 +227,23 @@ eachBackend((backend) => {
     expect(await figure(twins, ledger.tenant, 'select 1')).toBe('1');
   });
 
+  test('what does not fit in memory goes to disk, and nothing of it stays there', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'spill');
+    const open = await someTwins(scratch.database, { memoryLimitMib: 32 });
+    const temp = join(open.directory, 'main', 'temp', ledger.tenant);
+    const spilling = open.twins.read(ledger.tenant, async (reader) => {
+      // 70 MB of keys, twice the memory.
+      const sql =
+        'select count(*) from (select md5(cast(i as text)) from range(1200000) r(i) group by 1)';
+      return String((await reader.query(sql)).rows[0]);
+    });
+    expect(await spilling).toBe('1200000');
+    expect(existsSync(temp)).toBe(true);
+    await open.twins.close();
+    expect(existsSync(temp)).toBe(false);
+  });
+
   test('no statement reaches another file or changes the twin', async () => {
     await using scratch = await scratchDatabase(backend);
     const ledger = await RandomLedger.make(scratch.database, 'doors');
