@@ -1,4 +1,5 @@
 export type { CatalogInfo } from './catalog/catalog.ts';
+export { catalogPage } from './catalog/catalog-page.ts';
 export { catalogFor, type MetricsContext } from './context.ts';
 export {
   createMetrics,

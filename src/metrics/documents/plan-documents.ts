@@ -59,7 +59,7 @@ export function planDocuments(
     ...partColumns(resolved.parts),
     ...columnsRead(resolved, columns),
   ]);
-  const fact = factSql(resolved, parameters, [...own]);
+  const fact = factSql(resolved, parameters, { side: 0, time: 'none', columns: [...own] });
   const sum = (names: readonly string[], condition: string): string =>
     `COALESCE(sum(${names.map((name) => `f.${name}`).join(' + ')}) FILTER (WHERE ${condition}), 0)`;
   const values = columns.map((column, index) => `${aggregate(column, resolved)} AS p${index}`);

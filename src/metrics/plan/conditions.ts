@@ -3,7 +3,6 @@ import type { Clock } from '../ir.ts';
 import { type JoinSet, keyExpression } from './joins.ts';
 import type { Parameters } from './parameters.ts';
 import type { ResolvedFilter } from './resolve.ts';
-import { rangesOf, type Slots } from './slots.ts';
 
 /** Up to here a list is written out, which both engines compare faster than an array. */
 const writtenOut = 24;
@@ -69,15 +68,4 @@ export function filterCondition(filter: ResolvedFilter, context: Context): strin
     default:
       return `${expression} IS NOT NULL`;
   }
-}
-
-/** The days that are read: the range's and the comparison's. */
-export function dayCondition(slots: Slots, clock: Clock, parameters: Parameters): string {
-  const ranges = rangesOf(slots).map(
-    ({ start, end }) =>
-      `e.${clock}_day >= ${parameters.bind(start, 'date')} AND e.${clock}_day <= ${parameters.bind(end, 'date')}`,
-  );
-  return ranges.length === 1
-    ? (ranges[0] ?? '')
-    : `(${ranges.map((range) => `(${range})`).join(' OR ')})`;
 }

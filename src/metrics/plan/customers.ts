@@ -1,18 +1,20 @@
 import type { CustomersPart } from '../catalog/measure.ts';
 import { filterCondition } from './conditions.ts';
-import { factSql, firstOrderStore, rangeStart } from './fact.ts';
+import { type FactShape, factSql, firstOrderStore, rangeStart } from './fact.ts';
 import { makeJoinSet } from './joins.ts';
 import type { Parameters } from './parameters.ts';
 import type { Resolved } from './resolve.ts';
+import type { Side } from './slots.ts';
 import { type Column, looksAtLines } from './sums.ts';
 
 type Which = CustomersPart['which'];
 
 /** Where customers are counted from, and by what: a customer is counted once in each combination of the keys. */
 export type CustomerCount = {
-  /** A subquery of the events, with `s`, `t`, keys, `customer_id`, `document_id`. */
+  readonly side: Side;
+  /** A subquery of the events, with the keys, `customer_id` and `document_id`. */
   readonly from: string;
-  /** `s` and any of `t`, `k0` … */
+  /** Any of `t`, `k0` … */
   readonly keys: readonly string[];
 };
 
@@ -28,10 +30,13 @@ function whichOf({ part }: Column): Which | null {
 }
 
 /** The events by which customers count: orders as placed, each with a customer. */
-export function customerFacts(resolved: Resolved, parameters: Parameters): string {
+export function customerFacts(
+  resolved: Resolved,
+  parameters: Parameters,
+  shape: Pick<FactShape, 'side' | 'time'>,
+): string {
   const lines = looksAtLines(resolved);
-  const columns = ['customer_id', 'document_id', 'initial', ...(lines ? [] : ['seq'])];
-  const fact = factSql(resolved, parameters, columns);
+  const fact = factSql(resolved, parameters, { ...shape, columns: ['customer_id', 'document_id'] });
   return `${fact} AND e.initial AND e.customer_id IS NOT NULL${lines ? '' : ' AND e.seq = 1'}`;
 }
 
@@ -59,11 +64,10 @@ export function customerSql(
   parameters: Parameters,
   { count, columns }: { readonly count: CustomerCount; readonly columns: readonly Column[] },
 ): string {
+  const { side, keys, from } = count;
   const which = new Set(columns.map(whichOf));
-  const keys = count.keys.map((key) => `x.${key}`);
-  const bySlot = count.keys.includes('t') && which.has('new');
-  const start = bySlot ? 'p.start' : rangeStart(resolved, parameters, 'x.s');
-  const inner = count.keys.map((key) => `f.${key}`).join(', ');
+  const bySlot = keys.includes('t') && which.has('new');
+  const start = bySlot ? 'p.start' : rangeStart(resolved, parameters, side);
   const selected = columns.map((column, index) => {
     const of = whichOf(column);
     return of === null ? `CAST(0 AS bigint) AS p${index}` : `${counts[of](start)} AS p${index}`;
@@ -71,13 +75,19 @@ export function customerSql(
   const joins = [
     ...(which.has('new')
       ? [
-          `LEFT JOIN ledger.customer_first_order o ON o.customer_id = x.customer_id AND o.store_id = ${firstOrderStore(resolved)} AND o.deleted_at IS NULL`,
+          ` LEFT JOIN ledger.customer_first_order o ON o.customer_id = x.customer_id AND o.store_id = ${firstOrderStore(resolved)} AND o.deleted_at IS NULL`,
         ]
       : []),
     ...(which.has('ever_repeat')
-      ? [`LEFT JOIN (${everRepeat(resolved, parameters)}) m ON m.customer_id = x.customer_id`]
+      ? [` LEFT JOIN (${everRepeat(resolved, parameters)}) m ON m.customer_id = x.customer_id`]
       : []),
-    ...(bySlot ? ['LEFT JOIN slots p ON p.s = x.s AND p.t = x.t'] : []),
+    ...(bySlot ? [` LEFT JOIN slots p ON p.s = ${side} AND p.t = x.t`] : []),
   ];
-  return `SELECT ${[...keys, ...selected].join(', ')} FROM (SELECT ${inner}, f.customer_id AS customer_id, min(f.document_id) AS first_document, max(f.document_id) AS last_document FROM (${count.from}) f GROUP BY ${inner}, f.customer_id) x ${joins.join(' ')} GROUP BY ${keys.join(', ')}`;
+  const documents = which.has('repeat')
+    ? ', min(f.document_id) AS first_document, max(f.document_id) AS last_document'
+    : '';
+  const inner = [...keys.map((key) => `f.${key}`), 'f.customer_id'].join(', ');
+  const outer = keys.map((key) => `x.${key}`);
+  const grouped = outer.length === 0 ? '' : ` GROUP BY ${outer.join(', ')}`;
+  return `SELECT ${[`CAST(${side} AS integer) AS s`, ...outer, ...selected].join(', ')} FROM (SELECT ${inner}${documents} FROM (${from}) f GROUP BY ${inner}) x${joins.join('')}${grouped}`;
 }

@@ -1,10 +1,10 @@
 import { customerFacts, customerSql } from './customers.ts';
-import { factSql } from './fact.ts';
+import { bySide, type FactShape, factSql } from './fact.ts';
 import { makeParameters, type Parameters } from './parameters.ts';
 import { pivot, type Source, valueNames } from './pivot.ts';
 import { labelJoin, rankedSql, sameKeys } from './ranking.ts';
 import type { Resolved } from './resolve.ts';
-import { areApart, dayTable } from './slots.ts';
+import { dayTable, type Side } from './slots.ts';
 import { aggregate, type Column, columnsOf, columnsRead, kindCondition } from './sums.ts';
 
 /** What a row of the statement's answer stands for. */
@@ -59,23 +59,39 @@ function add(draft: Draft, name: string, sql: string): string {
   return name;
 }
 
-function eventFacts({ resolved, parameters, columns }: Draft): string {
-  const fact = factSql(resolved, parameters, columnsRead(resolved, columns));
+function eventFacts(
+  { resolved, parameters, columns }: Draft,
+  shape: Pick<FactShape, 'side' | 'time'>,
+): string {
+  const fact = factSql(resolved, parameters, { ...shape, columns: columnsRead(resolved, columns) });
   return `${fact} AND ${kindCondition(resolved)}`;
 }
 
-/** Aggregates of events by keys: the families whose test is true, the others zero. */
-function eventAggregate(
-  draft: Draft,
-  keys: readonly string[],
-  { from, has }: { readonly from: string; readonly has: (column: Column) => boolean },
-): string {
+type Aggregated = {
+  readonly side: Side;
+  /** A subquery of the events. */
+  readonly from: string;
+  /** What is grouped by beside the side. */
+  readonly keys: readonly string[];
+  /** Columns that are computed; the others are zero. */
+  readonly has: (column: Column) => boolean;
+};
+
+/** Aggregates of one side's events by keys. */
+function eventAggregate(draft: Draft, { side, from, keys, has }: Aggregated): string {
   const { columns, resolved } = draft;
   const values = columns.map((column, index) =>
     has(column) ? `${aggregate(column, resolved)} AS p${index}` : `CAST(0 AS bigint) AS p${index}`,
   );
-  const by = keys.map((key) => `f.${key}`).join(', ');
-  return `SELECT ${[by, ...values].join(', ')} FROM (${from}) f GROUP BY ${by}`;
+  const by = keys.map((key) => `f.${key}`);
+  const grouped = by.length === 0 ? '' : ` GROUP BY ${by.join(', ')}`;
+  return `SELECT ${[`CAST(${side} AS integer) AS s`, ...by, ...values].join(', ')} FROM (${from}) f${grouped}`;
+}
+
+/** What lies beyond the shown groups alone, where `beyond`. */
+function maybeBeyond({ resolved }: Draft, facts: string, beyond: boolean): string {
+  if (!beyond) return facts;
+  return `SELECT h.* FROM (${facts}) h LEFT JOIN top ON ${sameKeys(resolved, 'h', 'top')} WHERE top.n IS NULL`;
 }
 
 /** Sources of a level whose keys are `keys` beside the side: sums come from the base, counts are counted anew. */
@@ -87,24 +103,22 @@ function sourcesOf(
   const { resolved, parameters, columns, has } = draft;
   const sources: Source[] = [];
   const byKeys = draft.keys.length > 0 && keys.includes('k0');
-  const rest = (facts: string): string =>
-    beyond
-      ? `SELECT h.* FROM (${facts}) h LEFT JOIN top ON ${sameKeys(resolved, 'h', 'top')} WHERE top.n IS NULL`
-      : facts;
-  if (has.sum && !beyond) {
-    sources.push({ from: 'base', has: byKeys ? isOf('sum', 'orders') : isOf('sum') });
-  } else if (has.orders && byKeys) {
-    sources.push({ from: 'base', has: isOf('orders') });
-  }
+  const time = keys.includes('t') ? 'slot' : 'none';
+  const families = byKeys ? isOf('sum', 'orders') : isOf('sum');
+  if (!beyond && columns.some(families)) sources.push({ from: 'base', has: families });
   if (has.orders && !byKeys) {
-    const from = rest(eventFacts(draft));
-    const sql = eventAggregate(draft, ['s', ...keys], { from, has: isOf('orders') });
+    const sql = bySide(resolved, (side) => {
+      const from = maybeBeyond(draft, eventFacts(draft, { side, time }), beyond);
+      return eventAggregate(draft, { side, from, keys, has: isOf('orders') });
+    });
     sources.push({ from: add(draft, `orders_${name}`, sql), has: isOf('orders') });
   }
   if (has.customers) {
-    const from = rest(customerFacts(resolved, parameters));
-    const count = { from, keys: ['s', ...keys] };
-    const sql = customerSql(resolved, parameters, { count, columns });
+    const sql = bySide(resolved, (side) => {
+      const facts = customerFacts(resolved, parameters, { side, time });
+      const count = { side, from: maybeBeyond(draft, facts, beyond), keys };
+      return customerSql(resolved, parameters, { count, columns });
+    });
     sources.push({ from: add(draft, `customers_${name}`, sql), has: isOf('customers') });
   }
   return sources;
@@ -124,30 +138,58 @@ function startDraft(resolved: Resolved): Draft {
   };
 }
 
-/** The table of days where it is needed, and the base: sums by side, slot and keys. */
+/** The table of days, and the first day of each slot where that is asked for. */
+function addDays({ resolved, parameters, has, named }: Draft): void {
+  const list = parameters.bind(dayTable(resolved.slots), 'text');
+  const part = (index: number): string => `split_part(y.x, ',', ${index})`;
+  const sql = `SELECT CAST(${part(1)} AS date) AS day, CAST(${part(2)} AS integer) AS side, CAST(${part(3)} AS integer) AS slot FROM unnest(string_to_array(${list}, ';')) AS y(x)`;
+  named.push({ name: 'days', sql });
+  if (!has.customers) return;
+  const starts =
+    'SELECT d.side AS s, d.slot AS t, min(d.day) AS start FROM days d GROUP BY d.side, d.slot';
+  named.push({ name: 'slots', sql: starts });
+}
+
+/** Dimensions with few values: there a day's rows are few, so that days are brought into slots after they were added up. */
+const fewValues: readonly string[] = [
+  ...['store', 'platform', 'channel', 'location', 'rep', 'country', 'customer_type'],
+  ...['order_status', 'document_kind', 'currency', 'weekday', 'category_level1'],
+];
+
+function addsUpDays({ dimensions, hasGrain }: Resolved): boolean {
+  return hasGrain && dimensions.every(({ name }) => fewValues.includes(name));
+}
+
+/** Sums by side, slot and keys, which every level adds up further. */
 function addBase(draft: Draft): void {
-  const { resolved, parameters, keys, has } = draft;
-  if (resolved.hasGrain || !areApart(resolved.slots)) {
-    const list = parameters.bind(dayTable(resolved.slots), 'text');
-    const part = (index: number): string => `split_part(y.x, ',', ${index})`;
-    add(
-      draft,
-      'days',
-      `SELECT CAST(${part(1)} AS date) AS day, CAST(${part(2)} AS integer) AS side, CAST(${part(3)} AS integer) AS slot FROM unnest(string_to_array(${list}, ';')) AS y(x)`,
-    );
-    if (has.customers) {
-      add(
-        draft,
-        'slots',
-        'SELECT d.side AS s, d.slot AS t, min(d.day) AS start FROM days d GROUP BY d.side, d.slot',
-      );
-    }
+  const { resolved, keys, has } = draft;
+  if (resolved.hasGrain) addDays(draft);
+  if (!has.sum && !has.orders) return;
+  const families = isOf('sum', 'orders');
+  const daily = addsUpDays(resolved);
+  const time = daily ? 'day' : resolved.hasGrain ? 'slot' : 'none';
+  const byHour = resolved.slots.perPeriod === 24;
+  const timeKeys = { day: byHour ? ['day', 'hour'] : ['day'], slot: ['t'], none: [] }[time];
+  const aggregates = bySide(resolved, (side) =>
+    eventAggregate(draft, {
+      side,
+      from: eventFacts(draft, { side, time }),
+      keys: [...timeKeys, ...keys],
+      has: families,
+    }),
+  );
+  if (!daily) {
+    add(draft, 'base', aggregates);
+    return;
   }
-  if (has.sum || has.orders) {
-    const from = eventFacts(draft);
-    const sql = eventAggregate(draft, ['s', 't', ...keys], { from, has: isOf('sum', 'orders') });
-    add(draft, 'base', sql);
-  }
+  const slot = byHour ? 'd.slot * 24 + b.hour' : 'd.slot';
+  const values = draft.columns.map((_, index) => `b.p${index}`);
+  const selected = ['b.s', `${slot} AS t`, ...keys.map((key) => `b.${key}`), ...values].join(', ');
+  add(
+    draft,
+    'base',
+    `SELECT ${selected} FROM (${aggregates}) b JOIN days d ON d.day = b.day AND d.side = b.s`,
+  );
 }
 
 /** One level of the answer as a `SELECT` with the common columns. */

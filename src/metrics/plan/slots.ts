@@ -5,11 +5,13 @@ import {
   counterparts,
   dayFromNumber,
   dayNumber,
-  overlaps,
   type Period,
   periodsIn,
 } from '../../core/index.ts';
 import type { CompareWith, TimeSpec } from '../ir.ts';
+
+/** 0 = the query's range, 1 = its comparison's. */
+export type Side = 0 | 1;
 
 /** The range of a query cut into the periods of its rows, and the comparison's counterpart of each. */
 export type Slots = {
@@ -52,18 +54,13 @@ export function slotsOf(
   return { range, periods, perPeriod, compare: { range: whole, periods: paired, beyond: [] } };
 }
 
-/** True when no day is in the range and its comparison at once, so that one look at the day tells which it is. */
-export function areApart({ range, compare }: Slots): boolean {
-  return compare === null || compare.range === null || !overlaps(range, compare.range);
-}
-
 /**
  * The days of both sides as `day,side,slot` texts joined by `;` — side 0 is the range, 1 the comparison; slot −1 counts in
  * totals alone. A day that is in both appears twice.
  */
 export function dayTable({ periods, compare }: Slots): string {
   const rows: string[] = [];
-  const add = (period: Period | null, side: 0 | 1, slot: number): void => {
+  const add = (period: Period | null, side: Side, slot: number): void => {
     if (period === null) return;
     const last = dayNumber(period.end);
     for (let day = dayNumber(period.start); day <= last; day += 1) {
@@ -76,12 +73,7 @@ export function dayTable({ periods, compare }: Slots): string {
   return rows.join(';');
 }
 
-/** Ranges that the statement reads: the query's, and the comparison's. */
-export function rangesOf({ range, compare }: Slots): readonly Period[] {
-  return compare === null || compare.range === null ? [range] : [range, compare.range];
-}
-
 /** First day of a side's range. */
-export function startOf(slots: Slots, side: 0 | 1): BusinessDay {
+export function startOf(slots: Slots, side: Side): BusinessDay {
   return side === 0 ? slots.range.start : (slots.compare?.range?.start ?? slots.range.start);
 }
