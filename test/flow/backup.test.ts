@@ -93,7 +93,8 @@ eachBackend((backend) => {
     const writers = [writer(a), writer(b)];
     await expect.poll(async () => (await from.database.position(b)).revision).toBeGreaterThan(20);
     await backup({ connectionString: from.connectionString, file, logger });
-    const reached = (await from.database.position(a)).revision;
+    const reached = new Map<TenantId, number>();
+    for (const id of [a, b]) reached.set(id, (await from.database.position(id)).revision);
     stop.abort();
     await Promise.all(writers);
     await using to = await scratchDatabase(backend, { migrated: false });
@@ -106,7 +107,8 @@ eachBackend((backend) => {
         ),
       );
       expect(counts).toEqual({ d: revision, e: revision });
-      expect(revision).toBeLessThanOrEqual(reached + 1);
+      expect(revision).toBeGreaterThan(0);
+      expect(revision).toBeLessThanOrEqual(reached.get(id) ?? 0);
     }
   });
 
@@ -182,8 +184,8 @@ async function makeBackup(): Promise<Buffer> {
 
 test('a truncated backup is refused at any length, and the database stays as it was', async () => {
   const whole = await makeBackup();
-  // The last four bytes are the compression's own checksum, which ours make needless.
-  for (const length of [0, 3, 100, Math.floor(whole.length / 2), whole.length - 5]) {
+  const lengths = Array.from({ length: 40 }, (_, n) => whole.length - 1 - n);
+  for (const length of [0, 3, 100, Math.floor(whole.length / 2), ...lengths]) {
     await writeFile(file, whole);
     await truncate(file, length);
     await expect(checkBackup(file)).rejects.toMatchObject({ code: 'backup_invalid' });
@@ -203,18 +205,24 @@ test('a changed byte anywhere is found', async () => {
   await expectRefused('backup_invalid', /no whole backup/);
 });
 
+/** A backup's own last bytes, on something else. */
+const ended = (content: Buffer): Buffer =>
+  Buffer.concat([content, Buffer.from('502a4d180800000074696c6c656e6431', 'hex')]);
+
 test('files of something else are refused with their name', async () => {
   for (const content of [
     Buffer.from('hello'),
     gzipSync('hello'),
     zstdCompressSync('hello\n'),
-    zstdCompressSync('{"format":"other"}\n'),
-    zstdCompressSync('x'.repeat(9_000_000)),
+    ended(Buffer.alloc(0)),
+    ended(zstdCompressSync('hello\n')),
+    ended(zstdCompressSync('{"format":"other"}\n')),
+    ended(zstdCompressSync('x'.repeat(9_000_000))),
   ]) {
     await writeFile(file, content);
     await expectRefused('backup_invalid', /ledger\.backup is no whole backup/);
   }
-  await writeFile(file, zstdCompressSync('{"format":"tillstream-backup","version":2}\n'));
+  await writeFile(file, ended(zstdCompressSync('{"format":"tillstream-backup","version":2}\n')));
   await expectRefused('backup_invalid', /newer version/);
 });
 

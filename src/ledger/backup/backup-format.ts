@@ -1,12 +1,30 @@
 import { z } from 'zod';
 
 /**
- * A backup is one zstd stream. Inside: a header line (JSON), then sections, then an end line. A section is a line that names
+ * A backup is one zstd stream and a footer, which zstd skips. Inside: a header line (JSON), then sections, then an end line. A section is a line that names
  * its table and tenant, chunks of Postgres' COPY text (each a 4-byte big-endian length and that many bytes; length 0 ends
- * them), and a line with its row count and SHA-256. The end line makes a truncated file known.
+ * them), and a line with its row count and SHA-256. The end line counts sections and rows.
  */
 export const formatName = 'tillstream-backup';
 export const formatVersion = 1;
+
+/**
+ * The file's last bytes: a skippable frame of zstd with our word in it (RFC 8878, 3.1.2). A file that was cut anywhere lacks
+ * it; the decompressor itself takes a stream without its last bytes for whole.
+ */
+export const footer: Uint8Array = Buffer.from([
+  0x50,
+  0x2a,
+  0x4d,
+  0x18,
+  8,
+  0,
+  0,
+  0,
+  ...Buffer.from('tillend1', 'latin1'),
+]);
+/** How a zstd file begins. */
+export const zstdMagic: Uint8Array = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
 /** Bytes of one chunk at most; more is a damaged file. */
 export const maxChunkBytes = 16 * 1024 * 1024;

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import type { z } from 'zod';
 import { AppError } from '../../core/index.ts';
 import {
   type BackupHeader,
+  footer,
   headerSchema,
   maxChunkBytes,
   maxLineBytes,
   type SectionEnd,
   sectionEndSchema,
   sectionSchema,
+  zstdMagic,
 } from './backup-format.ts';
 
 /** One table of one tenant, as it comes out of a backup. `chunks` must be read to its end. */
@@ -110,11 +112,8 @@ class ByteSource {
  *   it cannot be read
  */
 export async function openBackup(file: string): Promise<BackupReader> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw new AppError('input_invalid', `${file} cannot be read: is the name right?`, { cause });
-  });
-  if (!found.isFile()) throw new AppError('input_invalid', `${file} is no file.`);
-  const input = createReadStream(file);
+  const lastByte = await findEnd(file);
+  const input = createReadStream(file, { end: lastByte });
   // Errors reach the reader through the iteration of the last stream.
   const stream = pipeline(input, createZstdDecompress(), () => undefined);
   const source = new ByteSource(stream, file);
@@ -129,6 +128,31 @@ export async function openBackup(file: string): Promise<BackupReader> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Position of the last byte before the footer. */
+async function findEnd(file: string): Promise<number> {
+  const handle = await open(file, 'r').catch((cause: unknown) => {
+    throw new AppError('input_invalid', `${file} cannot be read: is the name right?`, { cause });
+  });
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw new AppError('input_invalid', `${file} is no file.`);
+    const read = async (length: number, position: number): Promise<Buffer> => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    if (!(await read(zstdMagic.length, 0)).equals(zstdMagic)) {
+      throw damaged(file, 'it is something else');
+    }
+    const end = found.size - footer.length;
+    if (end <= 0 || !(await read(footer.length, end)).equals(footer)) {
+      throw damaged(file, 'its end is missing');
+    }
+    return end - 1;
+  } finally {
+    await handle.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { constants, createZstdCompress } from 'node:zlib';
 import { AppError } from '../../core/index.ts';
 import { asDiskFull } from '../../platform/index.ts';
-import { type BackupHeader, maxChunkBytes, type SectionEnd } from './backup-format.ts';
+import { type BackupHeader, footer, maxChunkBytes, type SectionEnd } from './backup-format.ts';
 
 /** Writes one backup file. */
 export type BackupWriter = {
@@ -67,7 +67,9 @@ export async function createBackupWriter(file: string): Promise<BackupWriter> {
       compress.end();
       await piped;
       if (failure !== null) throw failure;
-      await keep(draft, file);
+      await keep(draft, file).catch((error: unknown) => {
+        throw asDiskFull(error, `write ${file}`);
+      });
       done = true;
       return (await stat(file)).size;
     },
@@ -115,8 +117,9 @@ function lengthOf(bytes: number): Uint8Array {
 
 /** A name that survives a power cut: the content is on the disk before the name is. */
 async function keep(draft: string, file: string): Promise<void> {
-  const handle = await open(draft, 'r+');
+  const handle = await open(draft, 'a');
   try {
+    await handle.writeFile(footer);
     await handle.sync();
   } finally {
     await handle.close();
