@@ -35,7 +35,7 @@ function allowedSeasons(values: Float64Array, options: SelectEtsOptions): EtsFor
  * @param values no missing values, at least 3
  * @throws RangeError for fewer than 3 values
  *
- * O(forms × evaluations × n): up to 12 fits. Source: Hyndman & Khandakar (2008), JSS 27(3), section 2.
+ * O(forms × evaluations × n): up to 18 fits. Source: Hyndman & Khandakar (2008), JSS 27(3), section 2.
  */
 export function selectEts(values: Float64Array, options: SelectEtsOptions): EtsFit {
   const isPositive = values.every((value) => value > 0);

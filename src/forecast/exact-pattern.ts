@@ -1,3 +1,5 @@
+/** Shorter series that happen to lie on a line are no rule yet. */
+const FEWEST_RULE_VALUES = 6;
 /** Differences below this share of the largest value are rounding, not information. */
 const ROUNDING_SHARE = 1e-12;
 
@@ -6,8 +8,8 @@ function largest(values: Float64Array): number {
 }
 
 /**
- * Forecast of a series that follows a rule to the last digit: a constant, a straight line (at least 3
- * values) or a cycle that repeats exactly (at least two cycles). Models only approach such rules; here
+ * Forecast of a series that follows a rule to the last digit: a constant, or from 6 values on a
+ * straight line or a cycle that repeats exactly (at least twice). Models only approach such rules; here
  * the continuation is known.
  *
  * @param values no missing values, at least one
@@ -24,7 +26,7 @@ export function continueExactPattern(
   const first = values[0]!;
   const last = values[n - 1]!;
   if (values.every((value) => value === first)) return new Float64Array(horizon).fill(first);
-  if (n < 3) return null;
+  if (n < FEWEST_RULE_VALUES) return null;
   const tolerance = ROUNDING_SHARE * largest(values);
   const slope = (last - first) / (n - 1);
   if (values.every((value, t) => Math.abs(value - (first + slope * t)) <= tolerance)) {

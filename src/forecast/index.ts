@@ -29,6 +29,15 @@ export {
   seasonalMean,
   seasonalNaive,
 } from './baselines.ts';
+export {
+  type BoostingModel,
+  type BoostingOptions,
+  type BoostingRows,
+  predictBoosting,
+  trainBoosting,
+} from './boosting.ts';
+export type { BoostingColumn } from './boosting-bins.ts';
+export type { BoostingLoss } from './boosting-loss.ts';
 export { chooseMethod } from './choose-method.ts';
 export { chooseSeasonalForm } from './choose-seasonal-form.ts';
 export { classicalSeasonalIndices, type SeasonalForm } from './classical-decomposition.ts';
@@ -39,12 +48,21 @@ export {
   syntetosBoylan,
   teunterSyntetosBabai,
 } from './croston.ts';
+export {
+  demandFeatures,
+  type FeatureRows,
+  type KnownColumn,
+  type SiblingSeries,
+  type SiblingSet,
+} from './demand-features.ts';
 export { dynamicTheta } from './dynamic-theta.ts';
 export { meanEnsemble, medianEnsemble, weightedEnsemble } from './ensemble.ts';
 export { type EtsFit, type FitEtsOptions, fitEts, forecastFromEts } from './ets.ts';
 export type { EtsForm, EtsParameters, EtsState } from './ets-recursion.ts';
 export { type SimulateEtsOptions, simulateEts } from './ets-simulation.ts';
 export { dampedTrend, holt, simpleExponentialSmoothing } from './exponential-smoothing.ts';
+export { forecastGlobalModel, type GlobalModelOptions, trainGlobalModel } from './global-model.ts';
+export { roundToTotals, sumByGroup } from './hierarchy.ts';
 export { coverage, type Interval, msis } from './interval-accuracy.ts';
 export {
   type Calibration,
@@ -55,6 +73,7 @@ export {
   type OriginErrors,
 } from './interval-calibration.ts';
 export { type MstlParts, mstl } from './mstl.ts';
+export { toRegularSeries } from './regular-series.ts';
 export {
   type RollingOrigin,
   type RollingOriginOptions,

@@ -100,10 +100,25 @@ function smoothMembers(values: Float64Array, season: number, horizon: number): M
   return { forecasts, ensemble, ets, adjustment: simulated };
 }
 
+/** Days of a year as a cycle, and the cycle inside it. */
+const YEAR_OF_DAYS: readonly [number, number] = [364, 366];
+const WEEK_OF_DAYS = 7;
+
+/** A year of days: its smoothed season comes off first, when it shows; the week is left to the models. */
+function yearOfDaysMembers(values: Float64Array, season: number, horizon: number): MemberForecasts {
+  const adjustment = adjustWhenSeasonal(values, season, horizon);
+  const inner = forecastMembers(adjustment.adjusted, WEEK_OF_DAYS, horizon);
+  const restored = [...inner.forecasts].map(
+    ([name, forecast]) => [name, restoreSeason(forecast, adjustment)] as const,
+  );
+  return { ...inner, forecasts: new Map(restored), adjustment };
+}
+
 /**
  * Forecasts one history with every method that fits its kind. Smooth series: exponential smoothing,
  * dynamic theta, theta and damped trend on the STL-adjusted series, for cycles beyond 24 steps also an
  * autoregression. Intermittent ones: seasonal mean of eight cycles, exponential smoothing and TSB.
+ * A cycle of 364 to 366 steps is a year of days with weeks in it.
  *
  * @param values no missing values, at least one
  * @param season steps of one cycle, 1 for none
@@ -122,6 +137,9 @@ export function forecastMembers(
       ets: null,
       adjustment: noAdjustment(values, horizon),
     };
+  }
+  if (season >= YEAR_OF_DAYS[0] && season <= YEAR_OF_DAYS[1]) {
+    return yearOfDaysMembers(values, season, horizon);
   }
   if (isIntermittent(values)) return intermittentMembers(values, season, horizon);
   return smoothMembers(values, season, horizon);
