@@ -91,7 +91,8 @@ eachBackend((backend) => {
       }
     };
     const writers = [writer(a), writer(b)];
-    await expect.poll(async () => (await from.database.position(b)).revision).toBeGreaterThan(20);
+    const written = async () => (await from.database.position(b)).revision;
+    await expect.poll(written, { timeout: 30_000 }).toBeGreaterThan(20);
     await backup({ connectionString: from.connectionString, file, logger });
     const reached = new Map<TenantId, number>();
     for (const id of [a, b]) reached.set(id, (await from.database.position(id)).revision);

@@ -279,16 +279,19 @@ eachBackend((backend) => {
       WHERE application_name = 'tillstream watch' AND datname = current_database()`;
     const watchers = async (): Promise<unknown> =>
       withClient(scratch.adminUrl, async (client) => (await client.query(listening)).rows[0]);
-    await expect.poll(watchers, { timeout: 5_000 }).toEqual({ n: '1' });
+    await expect.poll(watchers, { timeout: 30_000 }).toEqual({ n: '1' });
     await expect
-      .poll(async () => {
-        await bump(database, id, true);
-        return heard.length;
-      })
+      .poll(
+        async () => {
+          await bump(database, id, true);
+          return heard.length;
+        },
+        { timeout: 30_000 },
+      )
       .toBeGreaterThan(0);
     await bump(database, id, false);
     const { revision } = await database.position(id);
-    await expect.poll(() => heard.at(-1), { timeout: 5_000 }).toBe(revision);
+    await expect.poll(() => heard.at(-1), { timeout: 30_000 }).toBe(revision);
     await withClient(scratch.adminUrl, (client) =>
       client.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -296,8 +299,8 @@ eachBackend((backend) => {
       ),
     );
     await bump(database, id, true);
-    await expect.poll(() => heard.at(-1), { timeout: 10_000 }).toBe(revision + 1);
-    await expect.poll(watchers, { timeout: 10_000 }).toEqual({ n: '1' });
+    await expect.poll(() => heard.at(-1), { timeout: 30_000 }).toBe(revision + 1);
+    await expect.poll(watchers, { timeout: 30_000 }).toEqual({ n: '1' });
     expect([...heard].sort((a, b) => a - b)).toEqual(heard);
     stop();
     await bump(database, id, true);
