@@ -15,6 +15,9 @@ export type SimulationOptions = {
 };
 
 const dayMs = 86_400_000;
+/** All shops opened on this day, and have their stated size when they are as old as this. */
+const openedAt = Date.UTC(2023, 5, 1);
+const grownUpDays = 1_270;
 const hours: readonly (readonly [number, number])[] = [
   [7, 2],
   [8, 4],
@@ -45,7 +48,7 @@ export function simulateShop(shop: WorldShop, options: SimulationOptions): reado
     const random = seededRandom(
       `${options.seed}/${shop.key}/${new Date(dayStart).toISOString().slice(0, 10)}`,
     );
-    const count = random.poisson(expectedOrders({ shop, dayStart, back, scale: options.scale }));
+    const count = random.poisson(expectedOrders({ shop, dayStart, scale: options.scale }));
     const placed: number[] = [];
     for (let index = 0; index < count; index += 1) placed.push(placingTime(random, dayStart));
     placed.sort((a, b) => a - b);
@@ -57,9 +60,8 @@ export function simulateShop(shop: WorldShop, options: SimulationOptions): reado
         simulateOrder({
           shop,
           key,
-          number: `#${1001 + orders.length}`,
+          number: `#${key.slice(shop.key.length + 1)}`,
           at,
-          back,
           random: random.fork(String(index)),
         }),
       );
@@ -75,11 +77,15 @@ function placingTime(random: Random, dayStart: number): number {
 type DayFacts = {
   readonly shop: WorldShop;
   readonly dayStart: number;
-  readonly back: number;
   readonly scale: number;
 };
 
-function expectedOrders({ shop, dayStart, back, scale }: DayFacts): number {
+/** A shop's age in days; whatever follows from it is the same whenever the world is made. */
+function ageDays(at: number): number {
+  return (at - openedAt) / dayMs;
+}
+
+function expectedOrders({ shop, dayStart, scale }: DayFacts): number {
   const date = new Date(dayStart);
   const month = date.getUTCMonth() + 1;
   const day = date.getUTCDate();
@@ -87,19 +93,21 @@ function expectedOrders({ shop, dayStart, back, scale }: DayFacts): number {
   const season =
     month === 12 && day < 20 ? 1.7 : month === 11 ? 1.25 : month === 1 || month === 2 ? 0.85 : 1;
   const friday = month === 11 && day >= 23 && day <= 29 && date.getUTCDay() === 5 ? 2.4 : 1;
-  return shop.ordersPerDay * shop.growth ** (-back / 365) * weekday * season * friday * scale;
+  const years = Math.min(4, (ageDays(dayStart) - grownUpDays) / 365);
+  const growth = shop.growth ** years;
+  return shop.ordersPerDay * growth * weekday * season * friday * scale;
 }
 
-type OrderFacts = {
+export type OrderFacts = {
   readonly shop: WorldShop;
   readonly key: string;
   readonly number: string;
   readonly at: number;
-  readonly back: number;
   readonly random: Random;
 };
 
-function simulateOrder({ shop, key, number, at, back, random }: OrderFacts): WorldOrder {
+/** One order at a moment, with whatever becomes of it. */
+export function simulateOrder({ shop, key, number, at, random }: OrderFacts): WorldOrder {
   const [country, region, city] = random.weighted(shop.places);
   const channel = random.weighted(shop.channels);
   const wholesale = channel === 'Wholesale';
@@ -125,7 +133,7 @@ function simulateOrder({ shop, key, number, at, back, random }: OrderFacts): Wor
     lines,
     orderDiscount,
     shipping,
-    customer: random.chance(0.06) ? null : customerOf(shop, back, random),
+    customer: random.chance(0.06) ? null : customerOf(shop, at, random),
     location: shop.locations.length === 0 ? null : random.weighted(shop.locations),
     rep: wholesale && shop.reps.length > 0 ? random.pick(shop.reps) : null,
     shippingTax: Math.round(shipping * shop.taxRate),
@@ -136,8 +144,8 @@ function simulateOrder({ shop, key, number, at, back, random }: OrderFacts): Wor
 }
 
 /** Few buy often, many once; newer customers have higher numbers, so that every period brings new ones. */
-function customerOf(shop: WorldShop, back: number, random: Random): string {
-  const known = Math.max(1, Math.round(shop.ordersPerDay * 0.55 * (760 - back)));
+function customerOf(shop: WorldShop, at: number, random: Random): string {
+  const known = Math.max(100, Math.round(shop.ordersPerDay * 0.55 * (ageDays(at) - 500)));
   const rank = random.chance(0.45)
     ? known - Math.floor(random.next() * Math.min(known, 60))
     : 1 + Math.floor(random.next() ** 2.2 * known);

@@ -2,14 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findPreset, presets } from '../../connectors/index.ts';
 import { AppError } from '../../core/index.ts';
-import {
-  type ImportMode,
-  type ImportReport,
-  importFiles,
-  type Progress,
-} from '../../sync/index.ts';
+import { type ImportMode, type ImportReport, importFiles } from '../../sync/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, requiredOption, textOption } from '../options.ts';
+import { progressText } from '../progress-text.ts';
 import { baseHelp, baseOptions, chosenTenant, withBase } from '../with-base.ts';
 
 /** `tillstream import`: takes files into a store. */
@@ -97,23 +93,6 @@ async function mappingOf(name: string): Promise<unknown> {
       cause,
     });
   }
-}
-
-const phases = { reading: 'reading', writing: 'writing', removing: 'removing' } as const;
-
-/** One line: how far, how fast, how long still. */
-export function progressText({
-  phase,
-  done,
-  total,
-  rows,
-  rowsPerSecond,
-  secondsLeft,
-}: Progress): string {
-  const share = total === null || total === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;
-  const rate = rowsPerSecond === null ? '' : `, ${rowsPerSecond.toLocaleString('en')} rows/s`;
-  const left = secondsLeft === null ? '' : `, ${secondsLeft} s left`;
-  return `${phases[phase]}${share}: ${rows.toLocaleString('en')} rows${rate}${left}`;
 }
 
 function reportText(report: ImportReport): string {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { backupCommand } from './backup.ts';
 import { catalogCommand } from './catalog.ts';
+import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { queryCommand } from './query.ts';
@@ -13,6 +14,7 @@ import { usersCommand } from './users.ts';
 
 /** All commands, in the order of the overview. */
 export const commands: readonly Command[] = [
+  demoCommand,
   serveCommand,
   importCommand,
   queryCommand,

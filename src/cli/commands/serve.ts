@@ -1,6 +1,7 @@
 import { openBase, type RunningServer, startServer } from '../../app/index.ts';
 import type { Command, CommandContext, Terminal } from '../command.ts';
 import { textOption } from '../options.ts';
+import { ensureWebApp } from '../web-app.ts';
 import { commandConfig } from '../with-base.ts';
 
 /** `tillstream serve`: the server, until it is told to stop. */
@@ -24,6 +25,7 @@ All settings: docs/settings.md`,
   },
   run: async (context) => {
     const config = serveConfig(context);
+    if (config.role !== 'worker') await ensureWebApp(context.terminal);
     const base = await openBase({ config });
     try {
       const server = await startServer({
