@@ -55,7 +55,7 @@ export type Api = {
   readonly app: Hono<{ readonly Bindings: ConnectionEnv }>;
   /** A new link to claim the installation with; null when it has been claimed. */
   readonly claimLink: () => Promise<OneTimeLink | null>;
-  /** Ends event streams and timers; requests under way may finish. */
+  /** Ends event streams and timers; requests under way may finish. Repeating it does nothing. */
   readonly close: () => Promise<void>;
 };
 
@@ -143,15 +143,20 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const pipeline = createPipeline(services, gate);
   const app = createRouter({ endpoints, pipeline, staticFiles, extraHeaders });
   const stopSweeping = sweepRegularly(services.uploads, options);
+  const stop = async () => {
+    closing.abort();
+    stopSweeping();
+    services.events.close();
+    services.answerMemo.close();
+    await closeAuth();
+  };
+  let stopped: Promise<void> | null = null;
   return {
     app,
     claimLink: () => createClaimLink(options.database, services.baseUrl()),
-    close: async () => {
-      closing.abort();
-      stopSweeping();
-      services.events.close();
-      services.answerMemo.close();
-      await closeAuth();
+    close: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
