@@ -166,8 +166,9 @@ class NodeTwins implements Twins {
     try {
       return await work(this.#entry(tenant).twin);
     } catch (error) {
-      // Its file must not outlive a tenant that is gone.
-      if (error instanceof AppError && error.code === 'not_found') await this.drop(tenant);
+      // Its file must not outlive a tenant that is gone. The reader's own work may say `not_found` of other things.
+      const missing = error instanceof AppError && error.code === 'not_found';
+      if (missing && !(await exists(this.#options.database, tenant))) await this.drop(tenant);
       throw error;
     } finally {
       this.#slots.idle();

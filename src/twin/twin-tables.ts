@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export type TwinColumnType =
+type TwinColumnType =
   | 'integer'
   | 'bigint'
   | 'boolean'

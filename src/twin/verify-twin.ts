@@ -7,7 +7,7 @@ import { type TwinColumn, type TwinTable, twinTables } from './twin-tables.ts';
 type Engine = 'ledger' | 'twin';
 /** Figures of one table by name, as text: the same on both sides when the tables are equal. */
 type Figures = ReadonlyMap<string, string>;
-export type TableFigures = ReadonlyMap<TwinTable, Figures>;
+type TableFigures = ReadonlyMap<TwinTable, Figures>;
 
 /** A value as text that both engines write alike; null is kept apart from the empty text. */
 function asText([name, type]: TwinColumn, engine: Engine): string {
@@ -54,7 +54,7 @@ function figures(names: readonly string[], row: readonly unknown[] | undefined):
 }
 
 /** Counts, sums of all amounts, and a content sum of each table, in the transaction's snapshot. Reads everything once. */
-export async function ledgerFigures(tx: Tx): Promise<TableFigures> {
+async function ledgerFigures(tx: Tx): Promise<TableFigures> {
   const found = new Map<TwinTable, Figures>();
   for (const table of twinTables) {
     const { names, sql } = figuresSql(table, 'ledger');
@@ -64,7 +64,7 @@ export async function ledgerFigures(tx: Tx): Promise<TableFigures> {
 }
 
 /** The same figures of a twin, read through `run`. */
-export async function twinFigures(run: HeldTwin['run']): Promise<TableFigures> {
+async function twinFigures(run: HeldTwin['run']): Promise<TableFigures> {
   const found = new Map<TwinTable, Figures>();
   for (const table of twinTables) {
     const { names, sql } = figuresSql(table, 'twin');
@@ -75,7 +75,7 @@ export async function twinFigures(run: HeldTwin['run']): Promise<TableFigures> {
 }
 
 /** Sets both sides side by side, table by table. */
-export function compareFigures(ledger: TableFigures, twin: TableFigures): readonly TableCheck[] {
+function compareFigures(ledger: TableFigures, twin: TableFigures): readonly TableCheck[] {
   return twinTables.map((table) => {
     const one = written(ledger.get(table));
     const other = written(twin.get(table));

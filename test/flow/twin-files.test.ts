@@ -5,7 +5,7 @@ import { copyFile, readdir, readFile, stat, truncate, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, onTestFinished, test } from 'vitest';
-import { tenantId } from '../../src/core/index.ts';
+import { AppError, tenantId } from '../../src/core/index.ts';
 import { deleteTenant } from '../../src/ledger/index.ts';
 import { eachBackend, type Scratch, scratchDatabase } from '../support/database.ts';
 import { figure, ledgerRows, RandomLedger, someTwins, twinRows } from './twin-ledger.ts';
@@ -236,10 +236,16 @@ eachBackend((backend) => {
       [`${gone.tenant}.duckdb`, `${kept.tenant}.duckdb`].sort(),
     );
     expect(existsSync(join(folder, 'notes.txt'))).toBe(true);
+    // What a reader misses is no reason to remove anything.
+    const missing = () => Promise.reject(new AppError('not_found', 'There is no such order.'));
+    await expect(again.twins.read(kept.tenant, missing)).rejects.toThrow(/no such order/);
+    expect(existsSync(join(folder, `${kept.tenant}.duckdb`))).toBe(true);
     await deleteTenant(scratch.database, gone.tenant);
     await expect(again.twins.catchUp(gone.tenant)).rejects.toMatchObject({ code: 'not_found' });
-    await again.twins.drop(gone.tenant);
     expect(existsSync(join(folder, `${gone.tenant}.duckdb`))).toBe(false);
+    await again.twins.drop(kept.tenant);
+    expect(existsSync(join(folder, `${kept.tenant}.duckdb`))).toBe(false);
+    expect((await again.twins.catchUp(kept.tenant)).rebuilt).toBe(true);
     await expect(again.twins.read(tenantId(stranger), async () => undefined)).rejects.toMatchObject(
       { code: 'not_found' },
     );
