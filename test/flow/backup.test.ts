@@ -136,6 +136,29 @@ eachBackend((backend) => {
     expect(await contents(to.database, first!)).toEqual(await contents(from.database, first!));
   });
 
+  test('a database that others work on is not restored over', async () => {
+    await using from = await scratchDatabase(backend);
+    await sample(from.database);
+    const report = await backup({ connectionString: from.connectionString, file, logger });
+    await using to = await scratchDatabase(backend);
+    const [other] = await sample(to.database);
+    const before = await contents(to.database, other!);
+    const options = { connectionString: to.connectionString, file, logger, replace: true };
+    await to.database.tenant(other!, async (tx) => {
+      await tx.query('SELECT 1 FROM ledger.document');
+      const attempt = restore({ ...options, lockWaitMs: 200 });
+      await expect(attempt).rejects.toMatchObject({ code: 'busy', retryable: true });
+    });
+    expect(await contents(to.database, other!)).toEqual(before);
+    expect(await restore(options)).toMatchObject({ rows: report.rows });
+  });
+
+  test('a database without our schema is not backed up', async () => {
+    await using from = await scratchDatabase(backend, { migrated: false });
+    const attempt = backup({ connectionString: from.connectionString, file, logger });
+    await expect(attempt).rejects.toMatchObject({ code: 'not_found' });
+  });
+
   test('sessions and one-time links are not in a backup', async () => {
     await using from = await scratchDatabase(backend);
     await from.database.control(async (tx) => {

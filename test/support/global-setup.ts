@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -24,7 +24,6 @@ async function answers(url: string): Promise<boolean> {
 
 /** The server under test: the one that was named, else one that answers here, else none. */
 async function findServer(): Promise<string | null> {
-  // biome-ignore lint/style/noProcessEnv: the tests' own door, as main.ts is the program's
   const named = process.env['TEST_DATABASE_URL'];
   if (named !== undefined && named !== '') return named;
   return (await answers(localServer)) ? localServer : null;
@@ -37,9 +36,25 @@ async function prepareServer(url: string): Promise<Prepared> {
   return { backend, end: () => dropDatabase(url, backend.template) };
 }
 
+const folderPrefix = 'tillstream-test-';
+const forgottenMs = 24 * 3_600_000;
+
+/** A killed run's server was stopped by its watchdog; its folder is still there. */
+async function removeForgotten(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folderPrefix)) continue;
+    const path = join(tmpdir(), name);
+    const found = await stat(path).catch(() => null);
+    if (found === null || Date.now() - found.mtimeMs < forgottenMs) continue;
+    // Another user's cannot be removed, and need not be.
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 /** Our own Postgres in a temporary folder. Should this process be killed, its watchdog stops the server. */
 async function prepareEmbedded(): Promise<Prepared> {
-  const folder = await mkdtemp(join(tmpdir(), 'tillstream-test-'));
+  await removeForgotten();
+  const folder = await mkdtemp(join(tmpdir(), folderPrefix));
   const server = await openEmbedded({ folder: join(folder, 'postgres'), logger: silentLogger });
   const backend = await prepareBackend('embedded', server.adminConnectionString);
   const end = async (): Promise<void> => {
@@ -60,7 +75,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('backends', backends);
   const versions = backends.map(({ kind, version }) => `${kind} Postgres ${version}`).join(', ');
   // The line that counts the tests names them.
-  // biome-ignore lint/style/noProcessEnv: see above
   process.env['TILLSTREAM_TESTED_ON'] = versions;
   return async () => {
     for (const { end } of prepared) await end();

@@ -32,7 +32,7 @@ export type BackupOptions = {
  *
  * Cost: one pass over the database in one snapshot; memory stays small.
  *
- * @throws AppError `conflict` when the file exists, `disk_full`, `database_unavailable`, `cancelled`
+ * @throws AppError `conflict` when the file exists, `not_found` for a database without our schema, `disk_full`, `database_unavailable`, `cancelled`
  */
 export async function backup(options: BackupOptions): Promise<BackupReport> {
   const writer = await createBackupWriter(options.file);
@@ -58,6 +58,7 @@ async function writeSnapshot(
   signal: AbortSignal | undefined,
 ): Promise<BackupReport> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  await refuseWithoutSchema(client);
   const header = await readHeader(client);
   await writer.header(header);
   const tenants = await readTenants(client);
@@ -78,6 +79,17 @@ async function writeSnapshot(
     sizeBytes: await writer.finish(sections, rows),
     schemaVersion: Math.max(...header.migrations.map((step) => step.number)),
   };
+}
+
+async function refuseWithoutSchema(client: Client): Promise<void> {
+  const { rows } = await client.query<{ found: boolean }>(
+    "SELECT to_regclass('control.migration') IS NOT NULL AS found",
+  );
+  if (rows[0]?.found === true) return;
+  throw new AppError(
+    'not_found',
+    'There is nothing to back up: the database holds no Tillstream schema. Is it the right one?',
+  );
 }
 
 async function readHeader(client: Client): Promise<BackupHeader> {

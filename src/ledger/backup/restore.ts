@@ -25,6 +25,8 @@ export type RestoreOptions = {
   readonly logger: Logger;
   /** True to throw away what the database holds; otherwise only an empty one is taken. */
   readonly replace?: boolean;
+  /** How long others may keep the database busy before the restore gives up, 10 s by default. */
+  readonly lockWaitMs?: number;
   readonly signal?: AbortSignal;
 };
 
@@ -34,9 +36,6 @@ export type RestoreReport = {
   readonly tenants: number;
   readonly rows: number;
 };
-
-/** How long others may keep the database busy before the restore gives up. */
-const lockTimeout = '10s';
 
 /**
  * Puts a backup into a database: all of it, or nothing. Everything happens in one transaction, in which the schema is built
@@ -54,7 +53,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   try {
     await ensureApplicationRole(client);
     await client.query('BEGIN');
-    await client.query(`SET LOCAL lock_timeout TO '${lockTimeout}'`);
+    await client.query(`SET LOCAL lock_timeout TO ${options.lockWaitMs ?? 10_000}`);
     await lockMigrations(client);
     if (options.replace !== true) await refuseUnlessEmpty(client);
     await rebuild(client, steps);

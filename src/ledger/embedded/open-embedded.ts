@@ -12,7 +12,7 @@ import { startLockTimeoutMs, stopIfUnused } from './let-go.ts';
 import { ensureOwner, ownerName } from './owner.ts';
 import { readPort, runningPid } from './postmaster.ts';
 import { chooseRunUser, giveTo, type RunUser } from './run-user.ts';
-import type { StartOptions } from './server-process.ts';
+import { knock, type StartOptions } from './server-process.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
 
 /** A Postgres of our own that this process uses. */
@@ -121,8 +121,10 @@ function superviseServer(start: StartOptions): Supervisor {
   const { folder, logger } = start;
   let mending: Promise<void> | null = null;
   const mend = async (): Promise<void> => {
-    logger.error({ event: 'embedded.crashed' });
     try {
+      // From another container a running server's process cannot be seen, but it answers.
+      if ((await knock(start.adminUrl)) !== 'absent') return;
+      logger.error({ event: 'embedded.crashed' });
       // Our own use of the folder is no reason for caution: this is the place where the server ran.
       await withLock(folder.startLock, startLockTimeoutMs, () => ensureRunning(start, true));
     } catch (error) {
