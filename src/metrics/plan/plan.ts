@@ -205,8 +205,9 @@ function levelSql(
 ): string {
   const { resolved, columns, compared } = draft;
   const nothing = (type: ColumnType): string => `CAST(NULL AS ${type})`;
+  const place = { from: 'x', severalStores: resolved.stores.length > 1 };
   const labels = resolved.dimensions.map((dimension, index) =>
-    row.keyed === true ? labelJoin(dimension, index, 'x') : null,
+    row.keyed === true ? labelJoin(dimension, index, place) : null,
   );
   const keys = resolved.dimensions.map(({ keyType }, index) =>
     row.keyed === true ? `x.k${index} AS k${index}` : `${nothing(keyType)} AS k${index}`,

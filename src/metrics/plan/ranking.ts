@@ -11,19 +11,29 @@ type SortKey = {
   readonly isText: boolean;
 };
 
-/** The label of a dimension's entity, as a joined table `e<index>`; null where the key is its own label. */
+/** Where a label's key stands, and whether the store must be told with it. */
+type LabelPlace = { readonly from: string; readonly severalStores: boolean };
+
+/**
+ * The label of a dimension's entity, as a joined table `e<index>`; null where the key is its own label. Each store has its own
+ * products, channels and so on, often by the same names: over several stores the label names the store too.
+ */
 export function labelJoin(
   dimension: Dimension,
   index: number,
-  from: string,
+  { from, severalStores }: LabelPlace,
 ): { readonly join: string; readonly label: string } | null {
   if (dimension.label === null) return null;
   const { table, columns } = dimension.label;
   const alias = `e${index}`;
-  const label = columns.map((column) => `${alias}.${column}`);
+  const names = columns.map((column) => `${alias}.${column}`);
+  const label = names.length === 1 ? (names[0] ?? '') : `COALESCE(${names.join(', ')})`;
+  const join = `LEFT JOIN ledger.${table} ${alias} ON ${alias}.id = ${from}.k${index}`;
+  if (!severalStores || table === 'store') return { join, label };
+  const store = `s${index}`;
   return {
-    join: `LEFT JOIN ledger.${table} ${alias} ON ${alias}.id = ${from}.k${index}`,
-    label: label.length === 1 ? (label[0] ?? '') : `COALESCE(${label.join(', ')})`,
+    join: `${join} LEFT JOIN ledger.store ${store} ON ${store}.id = ${alias}.store_id`,
+    label: `${label} || ' · ' || ${store}.name`,
   };
 }
 
@@ -48,6 +58,7 @@ function measureSql(measure: Measure, columns: readonly Column[]): string {
 
 function sortKeys(resolved: Resolved, columns: readonly Column[]): readonly SortKey[] {
   const { measures, dimensions } = resolved;
+  const place = { from: 'r', severalStores: resolved.stores.length > 1 };
   const asked = resolved.orderBy.filter(({ by }) => by !== 'period');
   const first = measures[0]?.name;
   const order =
@@ -60,7 +71,7 @@ function sortKeys(resolved: Resolved, columns: readonly Column[]): readonly Sort
     const index = dimensions.findIndex(({ name }) => name === by);
     const dimension = dimensions[index];
     if (dimension === undefined) return [];
-    const label = labelJoin(dimension, index, 'r')?.label;
+    const label = labelJoin(dimension, index, place)?.label;
     const isText = label !== undefined || dimension.keyType === 'text';
     return [{ expression: label ?? `r.k${index}`, direction, isText }];
   });
@@ -76,10 +87,11 @@ export function rankedSql(
   parameters: Parameters,
 ): string {
   const { dimensions, limit, offset } = resolved;
+  const place = { from: 'r', severalStores: resolved.stores.length > 1 };
   const keys = sortKeys(resolved, columns);
   const joins = dimensions.flatMap((dimension, index) => {
     const isSorted = resolved.orderBy.some(({ by }) => by === dimension.name);
-    const label = labelJoin(dimension, index, 'r');
+    const label = labelJoin(dimension, index, place);
     return isSorted && label !== null ? [` ${label.join}`] : [];
   });
   const sorted = keys.map(({ expression }, index) => `${expression} AS o${index}`);
