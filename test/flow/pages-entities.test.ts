@@ -5,8 +5,9 @@ import {
   minorUnits,
   parseInstant,
   type SourceRecord,
+  silentLogger,
 } from '../../src/core/index.ts';
-import { readIssues, readStreamCursor, writePage } from '../../src/ledger/index.ts';
+import { openDatabase, readIssues, readStreamCursor, writePage } from '../../src/ledger/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import { aDocument, aLine, documentRecord } from '../support/documents.ts';
 import { aPage, openShop, rowsOf, type Shop, writeDocuments } from './ledger-fixture.ts';
@@ -88,6 +89,59 @@ eachBackend((backend) => {
         { external_id: 'v1', gone: true },
         { external_id: 'v2', gone: false },
       ]);
+    });
+
+    test('what another process changed in between is seen: remembered rows hold for one revision', async () => {
+      await using scratch = await scratchDatabase(backend);
+      const shop = await openShop(scratch.database);
+      const other = await openDatabase({
+        connectionString: scratch.connectionString,
+        logger: silentLogger,
+      });
+      const cost = (unitCostE4: number): SourceRecord =>
+        withoutRaw({
+          kind: 'product',
+          record: {
+            externalId: 'p1',
+            title: 'Cup',
+            brand: null,
+            categoryExternalId: null,
+            variants: [{ externalId: 'v1', title: null, sku: null, unitCostE4 }],
+          },
+        });
+      const order = (externalId: string) => [
+        aDocument({
+          externalId,
+          lines: [aLine({ productExternalId: 'p1', variantExternalId: 'v1' })],
+        }),
+      ];
+      try {
+        await write(shop, cost(1_000_000));
+        await writeDocuments(shop, order('1'));
+        await writeDocuments(shop, order('2'));
+        await write({ ...shop, db: other }, cost(2_000_000));
+        await writeDocuments(shop, order('3'));
+        // Its own change too, also when the transaction that made it was rolled back.
+        await expect(
+          writePage(
+            shop.db,
+            shop.tenant,
+            aPage(shop, [cost(9_000_000)], { runId: '00000000-0000-0000-0000-000000000000' }),
+          ),
+        ).rejects.toMatchObject({ code: 'not_found' });
+        await writeDocuments(shop, order('4'));
+        await write(shop, cost(3_000_000));
+        await writeDocuments({ ...shop, db: other }, order('5'));
+        await writeDocuments(shop, order('6'));
+      } finally {
+        await other.close();
+      }
+      expect(
+        await rowsOf(
+          shop,
+          `SELECT cost FROM ledger.sale_event WHERE tenant_id = CAST($1 AS uuid) ORDER BY document_id`,
+        ),
+      ).toEqual([-100, -100, -200, -200, -300, -300].map((value) => ({ cost: value })));
     });
 
     test('a tree is linked when its parts come in any order; orphans and cycles hang at the root', async () => {

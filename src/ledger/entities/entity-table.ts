@@ -12,6 +12,8 @@ import {
 /** One table of things that a store names by an external id. */
 export type EntityTable = {
   readonly name: string;
+  /** True where pages name the same few things again and again. */
+  readonly cached: boolean;
   readonly write: RowWriter;
 };
 
@@ -27,10 +29,15 @@ const ownColumns: readonly RowColumn[] = [
 ];
 
 /** Describes an entity table by the columns that are its own. */
-export function entityTable(name: string, columns: readonly RowColumn[]): EntityTable {
+export function entityTable(
+  name: string,
+  columns: readonly RowColumn[],
+  { cached = false }: { readonly cached?: boolean } = {},
+): EntityTable {
   const taken = takeNew([...columns, ['content_hash', 'bytea'], ['revision', 'bigint']]);
   return {
     name,
+    cached,
     write: rowWriter({
       into: `ledger.${name}`,
       shared: sharedColumns,
@@ -88,12 +95,36 @@ type FindRequest = {
 
 /** Reads the stored things of the given external ids, deleted ones too, by external id. */
 export async function findEntities<Row extends StoredEntity>(
+  write: LedgerWrite,
+  request: FindRequest,
+): Promise<Map<string, Row>> {
+  const { cache } = write;
+  const cached = cacheKey(request.table, request.storeId);
+  const found = new Map<string, Row>();
+  const unknown = new Set<string>();
+  for (const externalId of request.externalIds) {
+    const row = cache.get(cached, externalId) as Row | undefined;
+    if (row === undefined) unknown.add(externalId);
+    else found.set(externalId, row);
+  }
+  for (const row of await readEntities<Row>(write, { ...request, externalIds: unknown })) {
+    found.set(row.external_id, row);
+    if (request.table.cached) cache.keep(cached, row.external_id, row);
+  }
+  return found;
+}
+
+function cacheKey(table: EntityTable, storeId: number): string {
+  return `${table.name}/${storeId}`;
+}
+
+async function readEntities<Row extends StoredEntity>(
   { tx, tenantId }: LedgerWrite,
   { table, storeId, externalIds, extra }: FindRequest,
-): Promise<Map<string, Row>> {
-  const wanted = [...new Set(externalIds)];
-  if (wanted.length === 0) return new Map();
-  const rows = await tx.query<Row>(
+): Promise<readonly Row[]> {
+  const wanted = [...externalIds];
+  if (wanted.length === 0) return [];
+  return tx.query<Row>(
     `SELECT e.* FROM unnest(CAST($3 AS text[])) AS w(external_id) CROSS JOIN LATERAL (
   SELECT id, external_id, content_hash, deleted_at IS NOT NULL AS deleted${extra === undefined ? '' : `, ${extra}`}
   FROM ledger.${table.name} WHERE tenant_id = CAST($1 AS uuid) AND store_id = CAST($2 AS integer)
@@ -101,7 +132,6 @@ export async function findEntities<Row extends StoredEntity>(
     [tenantId, String(storeId), textArray(wanted)],
     { prepared: true },
   );
-  return new Map(rows.map((row) => [row.external_id, row]));
 }
 
 export type EntityUpsert = {
@@ -126,12 +156,12 @@ export async function upsertEntities(
 ): Promise<EntityOutcome> {
   const { found, wanted, storeId, table } = upsert;
   const ids = new Map<string, number>();
+  for (const [externalId, { id }] of found) ids.set(externalId, id);
   const rows: SqlValue[] = [];
   const changed = new Set<string>();
   let unchanged = 0;
   for (const [externalId, entity] of wanted) {
     const known = found.get(externalId);
-    if (known !== undefined) ids.set(externalId, known.id);
     if (known !== undefined && entity.stub) continue;
     const hash = contentHash(entity.content);
     if (known !== undefined && !known.deleted && known.content_hash.equals(hash)) {
@@ -140,6 +170,7 @@ export async function upsertEntities(
     }
     const id = known?.id ?? write.takeId();
     ids.set(externalId, id);
+    write.cache.drop(cacheKey(table, storeId), externalId);
     rows.push(String(id), externalId, hash, ...entity.values(id));
     // A stub is our own doing, not a record of the source.
     if (!entity.stub) changed.add(externalId);
@@ -154,25 +185,26 @@ export async function upsertEntities(
 
 async function removeEntities(
   write: LedgerWrite,
-  { table, found, deleted }: EntityUpsert,
+  { table, storeId, found, deleted }: EntityUpsert,
 ): Promise<number> {
   const ids: number[] = [];
   for (const externalId of deleted) {
     const known = found.get(externalId);
     if (known !== undefined && !known.deleted) ids.push(known.id);
   }
-  await markDeleted(write, table, ids);
+  await markDeleted(write, { table, storeId }, ids);
   return ids.length;
 }
 
 /** Puts tombstones on things by id. What refers to them keeps doing so. */
 export async function markDeleted(
   write: LedgerWrite,
-  table: EntityTable,
+  { table, storeId }: { readonly table: EntityTable; readonly storeId: number },
   ids: readonly number[],
 ): Promise<void> {
   if (ids.length === 0) return;
   write.touch();
+  write.cache.dropTable(cacheKey(table, storeId));
   for (const id of ids) {
     await write.tx.query(
       `UPDATE ledger.${table.name} SET deleted_at = now(), revision = CAST($2 AS bigint)

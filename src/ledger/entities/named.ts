@@ -11,8 +11,8 @@ import {
 } from './entity-table.ts';
 
 const named: Readonly<Record<'channel' | 'sales_rep', EntityTable>> = {
-  channel: entityTable('channel', [['name', 'text']]),
-  sales_rep: entityTable('sales_rep', [['name', 'text']]),
+  channel: entityTable('channel', [['name', 'text']], { cached: true }),
+  sales_rep: entityTable('sales_rep', [['name', 'text']], { cached: true }),
 };
 
 type Request<Record> = {

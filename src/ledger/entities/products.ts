@@ -12,18 +12,26 @@ import {
   type WantedEntity,
 } from './entity-table.ts';
 
-const products = entityTable('product', [
-  ['title', 'text'],
-  ['brand', 'text'],
-  ['category_id', 'integer'],
-  ['stub', 'boolean'],
-]);
-const variants = entityTable('variant', [
-  ['product_id', 'integer'],
-  ['title', 'text'],
-  ['sku', 'text'],
-  ['unit_cost_e4', 'bigint'],
-]);
+const products = entityTable(
+  'product',
+  [
+    ['title', 'text'],
+    ['brand', 'text'],
+    ['category_id', 'integer'],
+    ['stub', 'boolean'],
+  ],
+  { cached: true },
+);
+const variants = entityTable(
+  'variant',
+  [
+    ['product_id', 'integer'],
+    ['title', 'text'],
+    ['sku', 'text'],
+    ['unit_cost_e4', 'bigint'],
+  ],
+  { cached: true },
+);
 
 /** A product or variant as an order line names it. */
 export type LineReference = {
@@ -120,7 +128,7 @@ async function saveProducts(
     const named = title.trim() === '' ? externalId : title;
     // The first line may have had no title: a later one then gives it.
     const better = known?.stub === true && known.title === externalId && named !== externalId;
-    wanted.set(externalId, { ...stubAs(named), stub: !better });
+    if (known === undefined || better) wanted.set(externalId, { ...stubAs(named), stub: !better });
   }
   for (const record of records.values()) {
     wanted.set(record.externalId, productAs(record, request.categoryIds));
@@ -152,6 +160,7 @@ async function saveVariants(write: LedgerWrite, request: ProductRequest, state: 
   const { foundVariants, productIds } = state;
   const wanted = new Map<string, WantedEntity>();
   for (const [externalId, { productExternalId, sku }] of request.variantReferences) {
+    if (foundVariants.has(externalId)) continue;
     const productId = productIds.get(productExternalId ?? externalId);
     if (productId === undefined) continue;
     wanted.set(
@@ -219,7 +228,7 @@ function variantAs({ productId, title, sku, unitCostE4, stub }: VariantFields): 
 /** Marks the variants that a product's record no longer has. */
 async function dropVariants(
   write: LedgerWrite,
-  { records }: ProductRequest,
+  { records, storeId }: ProductRequest,
   { recorded, productIds }: Omit<VariantState, 'foundVariants'>,
 ): Promise<void> {
   const ids = [...records.keys()].map((externalId) => productIds.get(externalId) ?? 0);
@@ -231,5 +240,5 @@ async function dropVariants(
     [write.tenantId, integerArray(ids)],
   );
   const gone = rows.filter((row) => !recorded.has(row.external_id)).map((row) => row.id);
-  await markDeleted(write, variants, gone);
+  await markDeleted(write, { table: variants, storeId }, gone);
 }

@@ -133,7 +133,7 @@ async function rewriteTree(
     ids.set(externalId, id);
     nodes.set(externalId, { id, name: externalId, parentExternalId: null, stored: null });
   }
-  await markDeleted(write, tables[request.kind], gone);
+  await markDeleted(write, { table: tables[request.kind], storeId: request.storeId }, gone);
   const { changed, problems } = await saveNodes(write, request, nodes);
   const stores = [...request.records.keys()].filter((externalId) => changed.has(externalId)).length;
   const unchanged = request.records.size - stores;

@@ -1,6 +1,7 @@
 import { AppError, type TenantId } from '../../core/index.ts';
 import type { Database, TenantTx, TransactionOptions } from '../database.ts';
 import { revisionChannel } from '../driver/revision-watch.ts';
+import { type CachePosition, type EntityCache, entityCache } from './entity-cache.ts';
 
 /**
  * A writing transaction of a tenant that holds the tenant's revision lock: what it reads cannot be moved by another writer
@@ -13,6 +14,8 @@ export type LedgerWrite = {
   readonly revision: string;
   /** The next of the tenant's small integer ids. Ids that end up unused without a touch are given out again. */
   readonly takeId: () => number;
+  /** What was read of often used things before, as far as it still holds. */
+  readonly cache: EntityCache;
   /** Says that something changed: the transaction takes the next revision. */
   readonly touch: () => void;
 };
@@ -43,26 +46,37 @@ export type LedgerWriteResult<T> = {
  *
  * @throws AppError `not_found` for an unknown tenant
  */
-export function ledgerWrite<T>(
+export async function ledgerWrite<T>(
   db: Database,
   tenantId: TenantId,
   { work, ...options }: TransactionOptions & { readonly work: (write: LedgerWrite) => Promise<T> },
 ): Promise<LedgerWriteResult<T>> {
-  return db.tenant(tenantId, (tx) => runUnderLock(tx, work), options);
+  const cacheAt = (position: CachePosition) => entityCache(db, position);
+  const done = await db.tenant(tenantId, (tx) => runUnderLock(tx, { work, cacheAt }), options);
+  done.cache.publish(done.revision);
+  return { result: done.result, revision: done.revision };
 }
+
+type Job<T> = {
+  readonly work: (write: LedgerWrite) => Promise<T>;
+  readonly cacheAt: (position: CachePosition) => EntityCache;
+};
 
 async function runUnderLock<T>(
   tx: TenantTx,
-  work: (write: LedgerWrite) => Promise<T>,
-): Promise<LedgerWriteResult<T>> {
-  const [locked] = await tx.query<LockedRow>(lockText, [tx.tenantId]);
-  if (locked === undefined) throw new AppError('not_found', `There is no tenant ${tx.tenantId}.`);
+  { work, cacheAt }: Job<T>,
+): Promise<LedgerWriteResult<T> & { readonly cache: EntityCache }> {
+  const { tenantId } = tx;
+  const [locked] = await tx.query<LockedRow>(lockText, [tenantId]);
+  if (locked === undefined) throw new AppError('not_found', `There is no tenant ${tenantId}.`);
+  const cache = cacheAt({ tenantId, epoch: locked.epoch, revision: locked.revision });
   let nextId = locked.next_id;
   let touched = false;
   const revision = locked.revision + 1;
   const result = await work({
     tx,
-    tenantId: tx.tenantId,
+    tenantId,
+    cache,
     revision: String(revision),
     takeId: () => {
       nextId += 1;
@@ -72,8 +86,8 @@ async function runUnderLock<T>(
       touched = true;
     },
   });
-  if (!touched) return { result, revision: locked.revision };
-  await tx.query(takeText, [tx.tenantId, String(revision), String(nextId)]);
-  await tx.query(noticeText, [revisionChannel, `${tx.tenantId}:${locked.epoch}:${revision}`]);
-  return { result, revision };
+  if (!touched) return { result, cache, revision: locked.revision };
+  await tx.query(takeText, [tenantId, String(revision), String(nextId)]);
+  await tx.query(noticeText, [revisionChannel, `${tenantId}:${locked.epoch}:${revision}`]);
+  return { result, cache, revision };
 }

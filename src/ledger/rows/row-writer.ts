@@ -24,12 +24,15 @@ export type RowWriter = (
   flat: readonly SqlValue[],
 ) => Promise<void>;
 
-/** Rows of one statement, largest first. Larger ones gain nothing measurable and cost the server memory per connection. */
-const batchRows = [256, 64, 16, 4, 1];
+/**
+ * Rows of one statement, largest first: a page's rows go in few round trips, whatever their number. Larger ones gain nothing
+ * measurable and cost the server memory per connection.
+ */
+const batchRows = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 /** In batches from this size on, columns that are the same in every row are bound once. */
-const compactFromRows = 64;
+const compactFromRows = 128;
 /** Each pattern of such columns is a statement of its own on every connection: few are worth keeping. */
-const maxPatterns = 6;
+const maxPatterns = 3;
 
 /** The writer of one table. Keep it: it holds its statements' texts. */
 export function rowWriter(table: RowTable): RowWriter {
