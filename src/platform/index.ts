@@ -4,5 +4,5 @@ export { type Config, type Environment, loadConfig } from './config.ts';
 export { createDataFolder, type DataFolder, dataFolder } from './data-folder.ts';
 export { asDiskFull, isDiskFull } from './disk-full.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
-export { readOrCreateSecret, secretWeakness } from './secret.ts';
+export { readOrCreateSecret } from './secret.ts';
 export { settingsPage } from './settings-page.ts';

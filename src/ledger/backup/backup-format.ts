@@ -64,7 +64,7 @@ export const sectionEndSchema = z.strictObject({
 
 export type BackupHeader = z.output<typeof headerSchema>;
 export type BackupTable = z.output<typeof table>;
-export type SectionStart = z.output<typeof sectionSchema>;
+
 export type SectionEnd = z.output<typeof sectionEndSchema>;
 
 /** What a backup holds. */

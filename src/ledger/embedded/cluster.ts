@@ -16,7 +16,7 @@ import type { Binaries } from './binaries.ts';
 import { canEnter, giveTo, type RunUser } from './run-user.ts';
 
 /** The major version that the package brings; its clusters are not of another's. */
-export const majorVersion = 18;
+const majorVersion = 18;
 
 /** Passwords of the two users, kept beside the cluster, readable by its owner alone. */
 export type Passwords = {

@@ -121,7 +121,7 @@ const startTimeoutMs = 600_000;
  *
  * @param failed why the server can no longer come up; null while it can
  */
-export async function waitUntilReady(
+async function waitUntilReady(
   options: Pick<StartOptions, 'adminUrl' | 'logger'>,
   failed: () => Error | null,
 ): Promise<void> {

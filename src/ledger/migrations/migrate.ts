@@ -105,7 +105,7 @@ export async function applyStep(client: Client, step: Migration): Promise<void> 
 }
 
 /** @throws AppError `database_unsupported` */
-export function checkRecorded(recorded: readonly Recorded[], steps: readonly Migration[]): void {
+function checkRecorded(recorded: readonly Recorded[], steps: readonly Migration[]): void {
   const known = new Map(steps.map((step) => [step.number, step]));
   for (const row of recorded) {
     const step = known.get(row.number);
