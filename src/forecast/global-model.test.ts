@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demandFeatures, type SiblingSet } from './demand-features.ts';
+import { forecastGlobally } from './forecast-globally.ts';
 import { forecastGlobalModel, trainGlobalModel } from './global-model.ts';
 import { seededRandom } from './random.ts';
 
@@ -88,5 +89,32 @@ describe('the global model', () => {
   it('has nothing to learn from siblings that never sold', () => {
     const set = siblings();
     expect(trainGlobalModel({ ...set, series: [set.series[5]!] })).toBeNull();
+  });
+
+  it('covers most of what came, in whole units not below zero', () => {
+    const future = siblings();
+    const cut = DAYS - HORIZON;
+    const set: SiblingSet = {
+      ...future,
+      calendar: future.calendar.map((column) => ({
+        ...column,
+        values: column.values.slice(0, DAYS),
+      })),
+      series: future.series.map((one) => ({ ...one, values: one.values.slice(0, cut) })),
+    };
+    const { intervals, points } = forecastGlobally(set, { ...options, isCount: true });
+    let hits = 0;
+    future.series.slice(0, 5).forEach(({ values }, i) => {
+      const { lower, upper } = intervals[i]![1]!;
+      expect([...lower, ...upper].every((value) => value >= 0 && Number.isInteger(value))).toBe(
+        true,
+      );
+      values.slice(cut).forEach((value, h) => {
+        if (value >= lower[h]! && value <= upper[h]!) hits++;
+      });
+    });
+    expect(hits / (5 * HORIZON)).toBeGreaterThan(0.85);
+    expect(points[5]).toEqual(new Float64Array(HORIZON));
+    expect(intervals[5]![0]!.upper).toEqual(new Float64Array(HORIZON));
   });
 });

@@ -61,6 +61,11 @@ export { type EtsFit, type FitEtsOptions, fitEts, forecastFromEts } from './ets.
 export type { EtsForm, EtsParameters, EtsState } from './ets-recursion.ts';
 export { type SimulateEtsOptions, simulateEts } from './ets-simulation.ts';
 export { dampedTrend, holt, simpleExponentialSmoothing } from './exponential-smoothing.ts';
+export {
+  type ForecastGloballyOptions,
+  forecastGlobally,
+  type GlobalForecast,
+} from './forecast-globally.ts';
 export { forecastGlobalModel, type GlobalModelOptions, trainGlobalModel } from './global-model.ts';
 export { roundToTotals, sumByGroup } from './hierarchy.ts';
 export { coverage, type Interval, msis } from './interval-accuracy.ts';
