@@ -1,5 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { AppError } from '../core/index.ts';
+import { asDiskFull } from './disk-full.ts';
 
 /** Where everything on this machine lies, as absolute paths. */
 export type DataFolder = {
@@ -34,9 +37,25 @@ export function dataFolder(root: string, node: string): DataFolder {
   };
 }
 
-/** Makes the folders that are missing; those made here may be entered by their owner alone. */
+/**
+ * Makes the folders that are missing; those made here may be entered by their owner alone.
+ *
+ * @throws AppError `config_invalid` when the place cannot be written to, `disk_full`
+ */
 export async function createDataFolder(folder: DataFolder): Promise<void> {
-  for (const path of [folder.root, folder.twins, folder.uploads, folder.staging, folder.backups]) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+  try {
+    for (const path of [folder.root, folder.twins, folder.uploads, folder.backups]) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    }
+    await access(folder.root, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const full = asDiskFull(error, `make the data folder ${folder.root}`);
+    if (full !== error) throw full;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError(
+      'config_invalid',
+      `The data folder ${folder.root} cannot be used (${reason}): set TILLSTREAM_DATA to a folder that this user may write to.`,
+      { cause: error },
+    );
   }
 }
