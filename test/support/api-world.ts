@@ -56,10 +56,15 @@ export async function askApi(api: Api, path: string, how: Ask = {}): Promise<Ans
   const headers = new Headers({ host: 'localhost:3400', ...how.headers });
   if (method !== 'GET' && !headers.has('origin') && !headers.has('authorization'))
     headers.set('origin', localUrl);
-  let body: string | FormData | null = null;
-  if (how.body instanceof FormData || typeof how.body === 'string') body = how.body;
-  else if (how.body !== undefined) body = JSON.stringify(how.body);
-  if (body !== null && !(body instanceof FormData) && !headers.has('content-type'))
+  let body: string | Uint8Array<ArrayBuffer> | null = null;
+  if (typeof how.body === 'string') body = how.body;
+  else if (how.body instanceof FormData) {
+    // As bytes: a form that is still being written out when its reader leaves ends the process under Node 24.
+    const encoded = new Response(how.body);
+    headers.set('content-type', encoded.headers.get('content-type') ?? '');
+    body = new Uint8Array(await encoded.arrayBuffer());
+  } else if (how.body !== undefined) body = JSON.stringify(how.body);
+  if (body !== null && !headers.has('content-type'))
     headers.set('content-type', 'application/json');
   const response = await api.app.request(
     path,
