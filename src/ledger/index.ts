@@ -75,13 +75,6 @@ export type {
   TransactionOptions,
   Tx,
 } from './database.ts';
-export {
-  type DocumentEventRow,
-  type DocumentRow,
-  type DocumentWithEvents,
-  type ReadDocumentOptions,
-  readDocument,
-} from './documents/read-document.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
 export { applicationRole } from './driver/transaction.ts';
 export {
@@ -116,7 +109,6 @@ export { type MissingRequest, removeMissing } from './pages/remove-missing.ts';
 export { writePage } from './pages/write-page.ts';
 export {
   type RestateOptions,
-  type RestateProgress,
   type RestateReport,
   type RestateScope,
   restate,
@@ -139,7 +131,6 @@ export {
   startRun,
 } from './runs/change-run.ts';
 export {
-  type IssueRow,
   type IssuesPage,
   type IssuesRequest,
   type RunsPage,

@@ -15,7 +15,7 @@ import {
 import { linkTree, type TreeLink } from './link-tree.ts';
 
 /** A kind of thing whose members hang below each other. */
-export type TreeKind = 'category' | 'location';
+type TreeKind = 'category' | 'location';
 
 const linkColumns: readonly RowColumn[] = [
   ['name', 'text'],
@@ -33,7 +33,7 @@ const tables: Readonly<Record<TreeKind, EntityTable>> = {
   location: entityTable('location', linkColumns),
 };
 
-export type TreeRecord = {
+type TreeRecord = {
   readonly externalId: string;
   readonly name: string;
   readonly parentExternalId: string | null;

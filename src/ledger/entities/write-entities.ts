@@ -15,7 +15,7 @@ import { type TreeOutcome, writeTree } from './trees.ts';
 export type EntityKind = 'product' | 'category' | 'customer' | 'location' | 'channel' | 'rep';
 
 /** Records of a page, by external id. */
-export type EntityRecords = {
+type EntityRecords = {
   readonly products: ReadonlyMap<string, CanonicalProduct>;
   readonly categories: ReadonlyMap<string, CanonicalCategory>;
   readonly customers: ReadonlyMap<string, CanonicalCustomer>;
@@ -26,7 +26,7 @@ export type EntityRecords = {
 };
 
 /** What else the page names by external id. */
-export type EntityReferences = {
+type EntityReferences = {
   readonly customers: ReadonlySet<string>;
   readonly channels: ReadonlySet<string>;
   readonly locations: ReadonlySet<string>;

@@ -16,7 +16,7 @@ import {
 } from './rational.ts';
 
 /** A rate of one day, as text. */
-export type DatedRate = { readonly day: BusinessDay; readonly rate: string };
+type DatedRate = { readonly day: BusinessDay; readonly rate: string };
 
 /** The tenant's own rate: 1 `base` = `rate` `quote`. */
 export type OwnRate = DatedRate & { readonly base: string; readonly quote: string };

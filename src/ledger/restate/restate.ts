@@ -18,7 +18,7 @@ export type RestateScope = {
   readonly lastDay?: BusinessDay;
 };
 
-export type RestateProgress = {
+type RestateProgress = {
   readonly done: number;
   readonly total: number;
   readonly changed: number;

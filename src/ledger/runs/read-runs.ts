@@ -85,7 +85,7 @@ AND store_id = CAST($2 AS integer) AND stream = $3`,
   return row?.cursor ?? null;
 }
 
-export type IssueRow = {
+type IssueRow = {
   readonly id: string;
   readonly storeId: number;
   readonly runId: string | null;
