@@ -3,12 +3,15 @@ import { runCli } from './run-cli.ts';
 import { processTerminal } from './terminal.ts';
 
 const stop = new AbortController();
-let asked = false;
+/** npm passes Ctrl-C on to us, who heard it from the terminal already: what comes this soon after is the same one. */
+const sameAskMs = 1_000;
+let askedAt: number | null = null;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    const now = performance.now();
     // The second one means it: whoever pressed twice does not wait for a tidy end.
-    if (asked) process.exit(130);
-    asked = true;
+    if (askedAt !== null && now - askedAt > sameAskMs) process.exit(130);
+    askedAt ??= now;
     stop.abort();
   });
 }

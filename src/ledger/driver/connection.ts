@@ -39,7 +39,8 @@ export function createPool(options: ConnectionOptions, backends: Backends): Pool
   });
   // Without a listener a server restart would end the process: idle connections report their end here.
   pool.on('error', (error) => {
-    options.logger.warn({ event: 'database.connection_lost', error });
+    // A pool that is being closed may hear the server go before its own goodbyes are through.
+    if (!pool.ending) options.logger.warn({ event: 'database.connection_lost', error });
   });
   return pool;
 }
