@@ -34,7 +34,12 @@ first_day = excluded.first_day, revision = excluded.revision, deleted_at = NULL`
  * Several orders at one instant go by external id, so that the answer does not hang on the order in which they came in.
  * One index probe per customer and store, however many orders the customer has: a shop's "guest" may have all of them. Only
  * stores that the customer, or one merged into it, belongs to: a probe in another would read all of its orders in vain.
+ * Store and kind are written so that no index can serve them: without statistics Postgres would take the index of external
+ * ids, and read the whole store for each customer.
  */
+const ordersOfCustomer = `tenant_id = CAST($1 AS uuid) AND customer_id = c.id
+  AND store_id + 0 = s.id AND kind || '' = 'order' AND NOT test AND deleted_at IS NULL`;
+
 const firstText = `SELECT c.id AS customer_id, s.id AS store_id, d.id AS document_id,
 CAST(d.order_day AS text) AS first_day, d.external_id
 FROM unnest(CAST($2 AS integer[])) AS c(id)
@@ -43,10 +48,11 @@ CROSS JOIN LATERAL (
   UNION SELECT store_id FROM ledger.customer WHERE tenant_id = CAST($1 AS uuid) AND merged_into = c.id
 ) AS s
 CROSS JOIN LATERAL (
+  SELECT placed_at FROM ledger.document WHERE ${ordersOfCustomer} ORDER BY placed_at LIMIT 1
+) AS f
+CROSS JOIN LATERAL (
   SELECT id, order_day, external_id FROM ledger.document
-  WHERE tenant_id = CAST($1 AS uuid) AND customer_id = c.id AND store_id = s.id
-  AND kind = 'order' AND NOT test AND deleted_at IS NULL
-  ORDER BY placed_at, external_id COLLATE "C" LIMIT 1
+  WHERE ${ordersOfCustomer} AND placed_at = f.placed_at ORDER BY external_id COLLATE "C" LIMIT 1
 ) AS d`;
 
 const storedText = `SELECT f.* FROM unnest(CAST($2 AS integer[])) AS c(id) CROSS JOIN LATERAL (
