@@ -29,6 +29,8 @@ const settings: Readonly<Record<string, string>> = {
   shared_buffers: '128MB',
   max_wal_size: '1GB',
   io_method: 'sync',
+  // In the cluster's folder instead of /dev/shm, which containers keep small and a user's logout may empty.
+  ...(process.platform === 'win32' ? {} : { dynamic_shared_memory_type: 'mmap' }),
   max_parallel_workers_per_gather: '0',
   max_parallel_maintenance_workers: '0',
   max_logical_replication_workers: '0',
