@@ -25,6 +25,8 @@ export interface Calibration {
   readonly horizon: number;
   /** Conformal offsets in units of the series's scale. */
   readonly conformal: Offsets;
+  /** Back-test origins, of all siblings together, behind it. */
+  readonly origins: number;
   /** Factors that make the mean of conformal and simulated offsets cover what it should. */
   readonly factors: Offsets;
 }
@@ -101,7 +103,8 @@ export function calibrateIntervals(
   const quantiles = pooledQuantiles(scaled, { horizon, shares: tails(levels) });
   if (quantiles.length === 0 || quantiles[0]!.every(Number.isNaN)) return null;
   const conformal = toOffsets(quantiles, levels);
-  return { levels, horizon, conformal, factors: factorsOf(usable, conformal, options) };
+  const factors = factorsOf(usable, conformal, options);
+  return { levels, horizon, conformal, origins: usable.length, factors };
 }
 
 /** What the bounds of one forecast are made from. */
@@ -115,15 +118,18 @@ export interface IntervalBasis {
 /**
  * Shares of the back-tests in the final width; the rest is the simulation's. A pool holds thousands of
  * errors but few origins, and all siblings share what happened between them: one bad year widens the
- * errors of all of them at once. So a verdict "wider" is taken with more reserve than "narrower".
+ * errors of all of them at once. So a verdict "wider" is taken with more reserve than "narrower", and
+ * "narrower" only where many origins say so: three good guesses on one series prove nothing.
  */
 const WIDENING_SHARE = 0.35;
 const NARROWING_SHARE = 0.6;
+const NARROWING_ORIGINS = 30;
 
 /** Geometric mean of the calibrated and the simulated offset; without a draw a share of the first. */
-function temper(calibrated: number, drawn: number): number {
+function temper(calibrated: number, drawn: number, origins: number): number {
   if (!(drawn > 0) || !(calibrated > 0)) return WIDENING_SHARE * calibrated;
-  const share = calibrated > drawn ? WIDENING_SHARE : NARROWING_SHARE;
+  const narrowing = (NARROWING_SHARE * origins) / (origins + NARROWING_ORIGINS);
+  const share = calibrated > drawn ? WIDENING_SHARE : narrowing;
   return calibrated ** share * drawn ** (1 - share);
 }
 
@@ -148,7 +154,9 @@ export function intervalsFor(
     if (calibration === null) return drawn ?? new Float64Array(point.length);
     const width = meanOffset(calibration.conformal[name][k]!, drawn, basis.scale);
     const fitted = width.map((value, h) => value * calibration.factors[name][k]![h]!);
-    return drawn === undefined ? fitted : fitted.map((value, h) => temper(value, drawn[h]!));
+    return drawn === undefined
+      ? fitted
+      : fitted.map((value, h) => temper(value, drawn[h]!, calibration.origins));
   };
   return levels.map((level, k) => {
     const below = offset('below', k);
