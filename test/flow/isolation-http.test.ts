@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { endpoints } from '../../src/api/endpoints.ts';
 import type { MetricsContext } from '../../src/api/index.ts';
 import { permissions } from '../../src/api/index.ts';
@@ -265,6 +266,15 @@ async function openStream(world: World, url: string, headers: Record<string, str
   return { status: 200, headers: response.headers, text, json: null } satisfies Answered;
 }
 
+/** An answer is what the OpenAPI document says of it. */
+function expectDocumented(name: string, { status, json }: Answered): void {
+  const endpoint = endpoints.find((known) => nameOf(known) === name);
+  const answer = endpoint?.schemas.answer;
+  if (endpoint?.status !== status || !(answer instanceof z.ZodType)) return;
+  const parsed = answer.safeParse(json);
+  expect([name, parsed.error?.issues ?? []]).toEqual([name, []]);
+}
+
 test('every endpoint has a case here, and every case an endpoint', () => {
   expect(Object.keys(cases).toSorted()).toEqual(endpoints.map(nameOf).toSorted());
 });
@@ -292,6 +302,7 @@ eachBackend((backend) => {
           answered.status,
         ]);
         expect([role, name, answered.text.includes(secretOfB)]).toEqual([role, name, false]);
+        expectDocumented(name, answered);
       }
     }
     expect(seen.length).toBeGreaterThan(0);
