@@ -11,18 +11,17 @@ export type Applied = {
   readonly worn: boolean;
 };
 
-const wornRows = 500_000;
-
 /**
  * Brings a twin from its revision to `target` in one transaction: readers see all of it or nothing.
  * Of every document among the rows all events go, and the spooled ones come; other rows are replaced by key.
  *
+ * @param wornRows replaced event rows from which the file may be called worn
  * @throws Error DuckDB's own; the twin stands where it stood
  */
 export async function applyDelta(
   writer: DuckDBConnection,
   files: readonly Spooled[],
-  target: Position,
+  { target, wornRows }: { readonly target: Position; readonly wornRows: number },
 ): Promise<Applied> {
   await writer.run('BEGIN TRANSACTION');
   try {

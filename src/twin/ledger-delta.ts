@@ -32,6 +32,14 @@ export async function changedSince(
   return changed;
 }
 
+/** All documents of the tenant, removed ones too. Cost: an index scan. */
+export async function countDocuments(tx: Tx): Promise<number> {
+  const [row] = await tx.query<{ readonly rows: number }>(
+    'select count(*) as rows from ledger.document',
+  );
+  return row?.rows ?? 0;
+}
+
 /** All rows that changed after a revision, and all present events of the documents among them, spooled. */
 export async function spoolDelta(
   tx: Tx,

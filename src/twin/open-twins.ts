@@ -5,8 +5,9 @@ import { type Follower, follow } from './follow.ts';
 import { holdNodeFolder, type NodeFolder } from './node-folder.ts';
 import { makeSerial } from './serial.ts';
 import { makeSlots } from './slots.ts';
-import { TenantTwin, type TwinContext } from './tenant-twin.ts';
+import { TenantTwin } from './tenant-twin.ts';
 import type { Twins, VerifyReport } from './twin.ts';
+import type { TwinContext } from './twin-context.ts';
 import { verifyTwin } from './verify-twin.ts';
 
 export type TwinsOptions = {
@@ -32,6 +33,8 @@ export type TwinsOptions = {
   readonly chunkRows?: number;
   /** Length of a file's log from which it is written into the file, 4 MiB by default. */
   readonly checkpointBytes?: number;
+  /** Replaced event rows from which a file that holds fewer is built anew, 500,000 by default. */
+  readonly wornRows?: number;
   /** Changed documents from which a rebuild is considered, 50,000 by default. */
   readonly rebuildDocuments?: number;
 };
@@ -106,6 +109,7 @@ class NodeTwins implements Twins {
       buildMemoryMib: 256,
       chunkRows: options.chunkRows ?? 400_000,
       checkpointBytes: options.checkpointBytes ?? 4 * 2 ** 20,
+      wornRows: options.wornRows ?? 500_000,
       rebuildDocuments: options.rebuildDocuments ?? 50_000,
       builds: makeSerial(),
       takeSlot: this.#slots.take,

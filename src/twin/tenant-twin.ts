@@ -1,62 +1,19 @@
-import type { DuckDBMaterializedResult } from '@duckdb/node-api';
 import { AppError, type Logger, type TenantId } from '../core/index.ts';
-import type { Database, Position, TenantTx } from '../ledger/index.ts';
+import type { Position } from '../ledger/index.ts';
 import { applyDelta } from './apply-delta.ts';
-import { type Built, buildFile } from './build-file.ts';
-import { discard, type Spooled } from './csv-load.ts';
+import { buildAside } from './build-aside.ts';
+import { discard } from './csv-load.ts';
 import { asTwinError, duckdbFailure } from './duckdb-failure.ts';
-import {
-  type DuckdbFile,
-  type FileLimits,
-  type FilePlace,
-  openDuckdbFile,
-  removeDuckdbFile,
-} from './duckdb-file.ts';
+import { type DuckdbFile, openDuckdbFile } from './duckdb-file.ts';
 import { makeGate } from './gate.ts';
-import { changedSince, positionIn, spoolDelta } from './ledger-delta.ts';
-import type { NodeFolder } from './node-folder.ts';
 import { openTrusted } from './open-trusted.ts';
 import { publishFile } from './publish-file.ts';
+import { readDelta } from './read-delta.ts';
 import { DamagedTwin, readTwin } from './read-twin.ts';
-import { makeSerial, type Serial } from './serial.ts';
+import { makeSerial } from './serial.ts';
 import { settleFile } from './settle-file.ts';
 import type { CatchUpReport, ReadOptions, TwinReader } from './twin.ts';
-import { documentTable } from './twin-tables.ts';
-
-/** What all twins of a node share. */
-export type TwinContext = {
-  readonly database: Database;
-  readonly logger: Logger;
-  readonly folder: NodeFolder;
-  readonly limits: FileLimits;
-  readonly buildMemoryMib: number;
-  readonly chunkRows: number;
-  /** Length of the log from which it is written into the file. */
-  readonly checkpointBytes: number;
-  /** Changed documents from which a fresh file may be cheaper than one long transaction. */
-  readonly rebuildDocuments: number;
-  /** One build at a time on a node: each takes memory and both cores. */
-  readonly builds: Serial;
-  /** Waits until one more file may be open. */
-  readonly takeSlot: (signal: AbortSignal) => Promise<void>;
-  readonly freeSlot: () => void;
-};
-
-/** What brings a twin from where it stands to `target`. */
-export type Delta = { readonly target: Position } & (
-  | { readonly kind: 'rebuild'; readonly reason: string }
-  | { readonly kind: 'rows'; readonly files: readonly Spooled[] }
-);
-
-/** An open twin that nobody else changes for now. */
-export type HeldTwin = {
-  readonly signal: AbortSignal;
-  /** What the ledger has, in the transaction's snapshot, that the twin has not. */
-  readonly delta: (tx: TenantTx) => Promise<Delta>;
-  /** Publishes it; answers where the twin stands then. */
-  readonly apply: (delta: Delta) => Promise<Position>;
-  readonly run: (sql: string) => Promise<DuckDBMaterializedResult>;
-};
+import type { Delta, HeldTwin, TwinContext } from './twin-context.ts';
 
 const readTries = 4;
 const renewPauseMs = 600_000;
@@ -145,7 +102,7 @@ export class TenantTwin {
       const { position } = this.#opened();
       return await work({
         signal,
-        delta: (tx) => this.#delta(tx, position),
+        delta: (tx) => readDelta(tx, { mine: position, context: this.#context }),
         apply: async (delta) => (await this.#apply(delta, signal)).position,
         run: (sql) => this.#opened().file.writer.run(sql),
       });
@@ -245,7 +202,7 @@ export class TenantTwin {
     const started = performance.now();
     const delta = await this.#context.database.tenant(
       this.tenant,
-      (tx) => this.#delta(tx, position),
+      (tx) => readDelta(tx, { mine: position, context: this.#context }),
       { snapshot: true, readOnly: true, signal },
     );
     const report = await this.#apply(delta, signal);
@@ -257,46 +214,41 @@ export class TenantTwin {
     return report;
   }
 
-  async #delta(tx: TenantTx, mine: Position): Promise<Delta> {
-    const target = await positionIn(tx);
-    const rebuild = (reason: string): Delta => ({ kind: 'rebuild', target, reason });
-    if (target.epoch !== mine.epoch) return rebuild('another epoch');
-    if (target.revision < mine.revision) return rebuild('ahead of the ledger');
-    if (target.revision === mine.revision) return { kind: 'rows', target, files: [] };
-    const changed = await changedSince(tx, mine.revision);
-    const documents = changed.get(documentTable) ?? 0;
-    if (documents >= this.#context.rebuildDocuments && documents * 2 > (await allDocuments(tx))) {
-      return rebuild('most documents changed');
-    }
-    const folder = this.#context.folder.place(this.tenant).spool;
-    const files = await spoolDelta(tx, { since: mine.revision, changed, folder });
-    return { kind: 'rows', target, files };
-  }
-
   async #apply(delta: Delta, signal: AbortSignal): Promise<CatchUpReport> {
     if (delta.kind === 'rebuild') return await this.#build(delta.reason, signal);
     const { file, position } = this.#opened();
-    if (delta.target.revision === position.revision) {
+    const { target, files } = delta;
+    if (target.revision === position.revision) {
       return { position, documents: 0, events: 0, rebuilt: false };
     }
     try {
-      const applied = await applyDelta(file.writer, delta.files, delta.target);
-      this.#position = delta.target;
+      const { wornRows } = this.#context;
+      const applied = await applyDelta(file.writer, files, { target, wornRows });
+      this.#position = target;
       const { documents, events } = applied;
-      const report = { position: delta.target, documents, events, rebuilt: false };
+      const report = { position: target, documents, events, rebuilt: false };
       if (applied.worn) return { ...report, ...(await this.#renew(signal)) };
-      await settleFile(file, this.#gate, this.#context.checkpointBytes).catch(async (error) => {
-        // The rows are published all the same; what failed is moving them from the log into the file.
-        this.#log.warn({ event: 'twin.checkpoint_failed', error });
-        await this.#revive();
-      });
+      await this.#settle(file);
       return report;
     } catch (error) {
-      if (duckdbFailure(error) === 'damaged') this.distrust('a pass found it damaged');
+      const failure = duckdbFailure(error);
+      // One transaction of that size does not fit; a build goes in chunks.
+      if (failure === 'memory') return await this.#build('too much for one pass', signal);
+      if (failure === 'damaged') this.distrust('a pass found it damaged');
       await this.#revive();
       throw error;
     } finally {
-      await discard(delta.files);
+      await discard(files);
+    }
+  }
+
+  /** The rows are published already; what may fail here is moving them from the log into the file. */
+  async #settle(file: DuckdbFile): Promise<void> {
+    try {
+      await settleFile(file, this.#gate, this.#context.checkpointBytes);
+    } catch (error) {
+      this.#log.warn({ event: 'twin.checkpoint_failed', error });
+      await this.#revive();
     }
   }
 
@@ -339,7 +291,9 @@ export class TenantTwin {
     const { builds, folder, limits } = this.#context;
     const started = performance.now();
     const place = folder.building(this.tenant);
-    const built = await builds.run(() => this.#buildAside(place, signal));
+    const built = await builds.run(() =>
+      buildAside(place, { context: this.#context, tenant: this.tenant, signal }),
+    );
     await this.#gate.alone(async () => {
       await this.#file?.close();
       this.#file = null;
@@ -354,25 +308,6 @@ export class TenantTwin {
     return { position, documents, events, rebuilt: true };
   }
 
-  async #buildAside(place: FilePlace, signal: AbortSignal): Promise<Built> {
-    const { database, limits, buildMemoryMib, chunkRows } = this.#context;
-    throwIfAborted(signal);
-    await removeDuckdbFile(place);
-    const memoryMib = Math.max(limits.memoryMib, buildMemoryMib);
-    const source = { database, tenant: this.tenant, spool: place.spool, chunkRows, signal };
-    let file: DuckdbFile | null = null;
-    try {
-      file = await openDuckdbFile(place, { ...limits, memoryMib }, this.#log);
-      const built = await buildFile(file, source);
-      await file.close();
-      return built;
-    } catch (error) {
-      await file?.close();
-      await removeDuckdbFile(place);
-      throw error;
-    }
-  }
-
   async #close(): Promise<void> {
     const file = this.#file;
     this.#file = null;
@@ -382,13 +317,6 @@ export class TenantTwin {
     if (this.#slot) this.#context.freeSlot();
     this.#slot = false;
   }
-}
-
-async function allDocuments(tx: TenantTx): Promise<number> {
-  const [row] = await tx.query<{ readonly rows: number }>(
-    'select count(*) as rows from ledger.document',
-  );
-  return row?.rows ?? 0;
 }
 
 function throwIfAborted(signal: AbortSignal): void {

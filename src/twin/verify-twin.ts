@@ -1,7 +1,8 @@
 import { AppError } from '../core/index.ts';
 import type { Database, Position, Tx } from '../ledger/index.ts';
-import type { HeldTwin, TenantTwin } from './tenant-twin.ts';
+import type { TenantTwin } from './tenant-twin.ts';
 import type { TableCheck } from './twin.ts';
+import type { HeldTwin } from './twin-context.ts';
 import { type TwinColumn, type TwinTable, twinTables } from './twin-tables.ts';
 
 type Engine = 'ledger' | 'twin';

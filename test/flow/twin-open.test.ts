@@ -3,6 +3,8 @@ import { open as openHandle, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { silentLogger } from '../../src/core/index.ts';
+import { openDatabase } from '../../src/ledger/index.ts';
 import type { TwinReader } from '../../src/twin/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import { figure, ledgerRows, RandomLedger, someTwins, twinRows } from './twin-ledger.ts';
@@ -181,6 +183,39 @@ eachBackend((backend) => {
     expect(log).toBeLessThan(70_000);
     expect(statSync(file).size).toBeLessThan(size * 2);
     expect((await open.twins.verify(ledger.tenant)).equal).toBe(true);
+  });
+
+  test('a file that was changed all over is built anew by itself', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'worn', 5);
+    await using open = await someTwins(scratch.database, { wornRows: 40, debounceMs: 60_000 });
+    const { twins } = open;
+    await twins.catchUp(ledger.tenant);
+    let rebuilt = 0;
+    for (let count = 0; count < 30; count += 1) {
+      const revision = await ledger.shift(1);
+      const report = await twins.catchUp(ledger.tenant);
+      expect(report.position.revision).toBe(revision);
+      if (report.rebuilt) rebuilt += 1;
+    }
+    // Once: the next one would come ten minutes later.
+    expect(rebuilt).toBe(1);
+    expect(await twins.read(ledger.tenant, twinRows)).toBe(
+      await ledgerRows(scratch.database, ledger.tenant),
+    );
+  });
+
+  test('open twins go on answering while the ledger is away', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const ledger = await RandomLedger.make(scratch.database, 'away');
+    const { connectionString } = scratch;
+    const database = await openDatabase({ connectionString, logger: silentLogger });
+    await using open = await someTwins(database);
+    const before = await open.twins.read(ledger.tenant, twinRows);
+    await database.close();
+    expect(await open.twins.read(ledger.tenant, twinRows)).toBe(before);
+    await expect(open.twins.catchUp(ledger.tenant)).rejects.toThrow();
+    expect(await open.twins.read(ledger.tenant, twinRows)).toBe(before);
   });
 
   test('a reader that never lets go does not keep the log growing for ever', async () => {
