@@ -6,8 +6,10 @@ import {
   interruptRun,
   type RunRow,
   readRun,
+  readStore,
   removeMissing,
   resolveIssues,
+  updateStore,
 } from '../ledger/index.ts';
 import type { ImportContext, ImportMode, ImportReport } from './import-options.ts';
 import { progressRate } from './progress-rate.ts';
@@ -79,6 +81,7 @@ async function importRun(context: ImportContext, ready: ReadyImport): Promise<Im
   });
   const seconds = (performance.now() - started) / 1000;
   const details = scan.report?.() as Readonly<Record<string, Json>>;
+  await extendHistory(context, run.storeId, details['firstDay']);
   const own: Record<string, Json> = {
     removalSkipped: removal.removalSkipped,
     resumed: ready.resumed,
@@ -94,6 +97,21 @@ async function importRun(context: ImportContext, ready: ReadyImport): Promise<Im
   log.info({ event: 'import.done', runId: run.id, ...own, stored, unchanged, rejected, removed });
   const { revision } = await database.position(tenantId);
   return reportOf(finished, ready, { details, revision });
+}
+
+/** Files are all that their store has: its history is known from the earliest day that any of them told. */
+async function extendHistory(
+  { database, tenantId }: ImportContext,
+  storeId: number,
+  firstDay: Json | undefined,
+): Promise<void> {
+  if (typeof firstDay !== 'string') return;
+  const { historyFrom } = await database.tenant(tenantId, (tx) => readStore(tx, storeId), {
+    readOnly: true,
+  });
+  const earliest = historyFrom === null || firstDay < historyFrom ? firstDay : historyFrom;
+  const change = { historyFrom: earliest, historyComplete: true };
+  await updateStore(database, tenantId, { id: storeId, change });
 }
 
 type Writing = { readonly scan: FileScan; readonly rate: ReturnType<typeof progressRate> };
