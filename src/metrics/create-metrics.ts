@@ -66,16 +66,8 @@ type Found = {
   readonly executor: ExecutorName;
 };
 
-type Parts = {
-  readonly database: Database;
-  readonly executors: Readonly<Record<ExecutorName, Executor>>;
-  readonly facts: FactsCache;
-  readonly answers: SizedCache<Found>;
-  readonly flights: SingleFlight<Found>;
-};
-
-type Asked = {
-  readonly context: MetricsContext;
+/** A question as it was read under a tenant's facts: kept, so that the same one need not be parsed at each asking. */
+type Prepared = {
   readonly query: Query;
   readonly resolved: Resolved;
   readonly facts: TenantFacts;
@@ -83,7 +75,19 @@ type Asked = {
   readonly question: string;
 };
 
+type Parts = {
+  readonly database: Database;
+  readonly executors: Readonly<Record<ExecutorName, Executor>>;
+  readonly facts: FactsCache;
+  readonly answers: SizedCache<Found>;
+  readonly prepared: SizedCache<Prepared>;
+  readonly flights: SingleFlight<Found>;
+};
+
+type Asked = Prepared & { readonly context: MetricsContext };
+
 const defaultCacheBytes = 64 * 1024 * 1024;
+const preparedBytes = 4 * 1024 * 1024;
 
 function questionOf(query: Query, context: MetricsContext, facts: TenantFacts): string {
   const stores = facts.stores.map(({ id, name, platform, currency }) => [
@@ -138,18 +142,39 @@ function cachedAnswer(parts: Parts, asked: Asked, options: QueryOptions): Found 
   return parts.answers.get(cacheKey(asked, newest));
 }
 
+/** JSON of a value from outside; what has none (a bigint, a cycle) is for the parser to refuse. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
+/** Parses and resolves a question, or takes it as it was read before under the same facts. */
+async function prepare(parts: Parts, context: MetricsContext, input: unknown): Promise<Prepared> {
+  const facts = await parts.facts.facts(context.tenantId);
+  const key = `${context.tenantId} ${textOf([input, context.scope])}`;
+  const known = parts.prepared.get(key);
+  if (known?.facts === facts) return known;
+  const query = parseQuery(input);
+  const resolved = resolve(query, facts, context.scope);
+  const question = questionOf(query, context, facts);
+  const prepared: Prepared = { query, resolved, facts, question };
+  const periods = resolved.slots.periods.length;
+  parts.prepared.set(key, prepared, 4_000 + 2 * question.length + 200 * periods);
+  return prepared;
+}
+
 async function answerQuery(
   parts: Parts,
   context: MetricsContext,
   { input, options }: { readonly input: unknown; readonly options: QueryOptions },
 ): Promise<Answer> {
   const started = performance.now();
-  const query = parseQuery(input);
+  const asked: Asked = { ...(await prepare(parts, context, input)), context };
+  const { query, question } = asked;
   checkAllowed(context, query.measures);
-  const facts = await parts.facts.facts(context.tenantId);
-  const resolved = resolve(query, facts, context.scope);
-  const question = questionOf(query, context, facts);
-  const asked: Asked = { context, query, resolved, facts, question };
   const cached = cachedAnswer(parts, asked, options);
   const flight = `${context.tenantId} ${options.executor} ${options.minRevision} ${question}`;
   const found =
@@ -175,6 +200,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     executors,
     facts: makeFactsCache(database, options.nowMs ?? (() => performance.now())),
     answers: makeSizedCache(options.cacheBytes ?? defaultCacheBytes),
+    prepared: makeSizedCache(preparedBytes),
     flights: makeSingleFlight(),
   };
   return {

@@ -44,49 +44,68 @@ function dimensionsOf(row: DecodedRow, resolved: Resolved): Group['dimensions'] 
   const values: Record<string, DimensionValue> = {};
   const count = resolved.dimensions.length;
   for (const [index, { name }] of resolved.dimensions.entries()) {
-    const key = row[3 + index] ?? null;
-    const label = row[3 + count + index] ?? null;
+    const key = row[4 + index] ?? null;
+    const label = row[4 + count + index] ?? null;
     values[name] = { key, label: labelOf(name, key, label === null ? null : String(label)) };
   }
   return values;
 }
 
-function sidesOf(row: DecodedRow, plan: Plan): Sides {
-  const first = 3 + 2 * plan.keyCount;
-  const count = plan.columns.length;
-  const figures = (from: number): Figures => row.slice(from, from + count).map(Number);
-  const main = figures(first);
-  return { main, compare: plan.compared ? figures(first + count) : main.map(() => 0) };
+/** Figures of one place in the answer, while its rows come in: sums and counts come in rows of their own. */
+type Filling = { readonly main: number[]; readonly compare: number[] };
+
+function fill({ main, compare }: Filling, row: DecodedRow, plan: Plan): void {
+  const first = 4 + 2 * plan.keyCount;
+  const side = row[2] === 1 ? compare : main;
+  for (let index = 0; index < side.length; index += 1) {
+    side[index] = (side[index] ?? 0) + Number(row[first + index] ?? 0);
+  }
 }
 
-function nested<Value>(map: Map<number, Map<number, Value>>, key: number): Map<number, Value> {
+/** The value of a key, made where there is none yet. */
+function at<Value>(map: Map<number, Value>, key: number, make: () => Value): Value {
   const known = map.get(key);
   if (known !== undefined) return known;
-  const made = new Map<number, Value>();
+  const made = make();
   map.set(key, made);
   return made;
 }
 
 /** Sorts out the rows of a planned statement. O(rows). */
 export function readRows(rows: readonly DecodedRow[], plan: Plan, resolved: Resolved): Sorted {
-  const groups: Group[] = [];
-  const slots = new Map<number, Sides>();
-  const cells = new Map<number, Map<number, Sides>>();
-  const others = new Map<number, Sides>();
-  const none = plan.columns.map(() => 0);
-  let total: Sides = { main: none, compare: none };
+  const none = (): Filling => ({
+    main: plan.columns.map(() => 0),
+    compare: plan.columns.map(() => 0),
+  });
+  const places = new Map<number, Filling>();
+  const dimensions = new Map<number, Group['dimensions']>();
+  const slots = new Map<number, Filling>();
+  const cells = new Map<number, Map<number, Filling>>();
+  const others = new Map<number, Filling>();
+  const total = none();
   let groupCount = 0;
   for (const row of rows) {
-    const [kind, place, slot] = [Number(row[0]), Number(row[1]), Number(row[2] ?? 0)];
-    const sides = sidesOf(row, plan);
+    const [kind, place, slot] = [Number(row[0]), Number(row[1]) - 1, Number(row[3] ?? 0)];
     if (kind === level.group) {
-      groups[place - 1] = { ...sides, dimensions: dimensionsOf(row, resolved) };
-    } else if (kind === level.total) {
-      total = sides;
-      groupCount = place;
-    } else if (kind === level.slot) slots.set(slot, sides);
-    else if (kind === level.others) others.set(slot, sides);
-    else nested(cells, place - 1).set(slot, sides);
+      fill(at(places, place, none), row, plan);
+      if (row[2] === 0) dimensions.set(place, dimensionsOf(row, resolved));
+    } else if (kind === level.count) groupCount = Number(row[1]);
+    else if (kind === level.total) fill(total, row, plan);
+    else if (kind === level.slot) fill(at(slots, slot, none), row, plan);
+    else if (kind === level.others) fill(at(others, slot, none), row, plan);
+    else
+      fill(
+        at(
+          at(cells, place, () => new Map<number, Filling>()),
+          slot,
+          none,
+        ),
+        row,
+        plan,
+      );
   }
+  const groups = [...dimensions]
+    .sort(([a], [b]) => a - b)
+    .map(([place, named]) => ({ ...at(places, place, none), dimensions: named }));
   return { groups, groupCount, total, slots, cells, others };
 }

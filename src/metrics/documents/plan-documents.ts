@@ -3,7 +3,7 @@ import { factSql } from '../plan/fact.ts';
 import { makeParameters } from '../plan/parameters.ts';
 import type { ColumnType } from '../plan/plan.ts';
 import type { Resolved } from '../plan/resolve.ts';
-import { aggregate, type Column, columnsOf, columnsRead } from '../plan/sums.ts';
+import { aggregate, type Column, columnsOf, columnsRead, eventKinds } from '../plan/sums.ts';
 import type { Cursor } from './parse-documents.ts';
 
 /** A statement for one page of documents. */
@@ -62,7 +62,9 @@ export function planDocuments(
   const fact = factSql(resolved, parameters, { side: 0, time: 'none', columns: [...own] });
   const sum = (names: readonly string[], condition: string): string =>
     `COALESCE(sum(${names.map((name) => `f.${name}`).join(' + ')}) FILTER (WHERE ${condition}), 0)`;
-  const values = columns.map((column, index) => `${aggregate(column, resolved)} AS p${index}`);
+  const values = columns.map(
+    (column, index) => `${aggregate(column, resolved, eventKinds)} AS p${index}`,
+  );
   const places = columns.map((_, index) => `p${index}`);
   const slot =
     "max(CAST(f.order_day - CAST('1970-01-01' AS date) AS integer) * 24 + f.order_hour) AS slot";

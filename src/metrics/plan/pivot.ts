@@ -7,15 +7,9 @@ export type Source = {
   readonly has: (column: Column) => boolean;
 };
 
-/** The columns of one side: `a0` … of the range, `b0` … of the comparison. */
-export function valueNames(columns: readonly Column[], compared: boolean): readonly string[] {
-  const sides = compared ? ['a', 'b'] : ['a'];
-  return sides.flatMap((side) => columns.map((_, index) => `${side}${index}`));
-}
-
 /**
- * Brings the two sides of each key into one row, and what several sources hold of it together. Keys are matched by grouping,
- * where null is a value like any other, and a join would lose it. Without keys the answer is one row, also of nothing.
+ * Brings the two sides of each key into one row, `a0` … of the range and `b0` … of the comparison, and what several sources hold of it together. Keys are matched by grouping,
+ * where null is a value like any other, and a join would lose it.
  */
 export function pivot(
   sources: readonly Source[],
@@ -38,6 +32,6 @@ export function pivot(
     ...side('a', 0),
     ...(compared ? side('b', 1) : []),
   ];
-  const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((key) => `u.${key}`).join(', ')}`;
-  return `SELECT ${selected.join(', ')} FROM (${parts.join(' UNION ALL ')}) u${grouped}`;
+  const by = keys.map((key) => `u.${key}`).join(', ');
+  return `SELECT ${selected.join(', ')} FROM (${parts.join(' UNION ALL ')}) u GROUP BY ${by}`;
 }

@@ -1,17 +1,20 @@
 import { customerFacts, customerSql } from './customers.ts';
 import { bySide, type FactShape, factSql } from './fact.ts';
 import { makeParameters, type Parameters } from './parameters.ts';
-import { pivot, type Source, valueNames } from './pivot.ts';
+import { pivot, type Source } from './pivot.ts';
 import { labelJoin, rankedSql, sameKeys } from './ranking.ts';
 import type { Resolved } from './resolve.ts';
 import { dayTable, type Side } from './slots.ts';
 import { aggregate, type Column, columnsOf, columnsRead, kindCondition } from './sums.ts';
 
-/** What a row of the statement's answer stands for. */
+/**
+ * What a row of the statement's answer stands for. Rows of the same level, place, slot and side belong together: their columns
+ * are added up by the reader, since sums and counts come from different parts of the statement.
+ */
 export const level = {
   /** A combination of the dimensions, over the whole range; `n` = its place. */
   group: 0,
-  /** Everything; `n` = how many combinations there are. */
+  /** Everything. */
   total: 1,
   /** What lies beyond the limit, of counts that do not add up; by slot with a grain. */
   others: 2,
@@ -19,6 +22,8 @@ export const level = {
   cell: 3,
   /** Everything in one slot. */
   slot: 4,
+  /** `n` = how many combinations there are. */
+  count: 5,
 } as const;
 
 /** Logical types of the answer's columns, for the decoder. */
@@ -29,7 +34,7 @@ export type Plan = {
   readonly sql: string;
   readonly values: readonly string[];
   readonly types: readonly ColumnType[];
-  /** Integer columns of one side, in order. */
+  /** Integer columns `p0` …, behind level, place, side, slot, keys and labels. */
   readonly columns: readonly Column[];
   readonly compared: boolean;
   /** Dimensions' labels stand behind the keys, one each. */
@@ -94,24 +99,22 @@ function maybeBeyond({ resolved }: Draft, facts: string, beyond: boolean): strin
   return `SELECT h.* FROM (${facts}) h LEFT JOIN top ON ${sameKeys(resolved, 'h', 'top')} WHERE top.n IS NULL`;
 }
 
-/** Sources of a level whose keys are `keys` beside the side: sums come from the base, counts are counted anew. */
-function sourcesOf(
+/** Selects of counts that do not add up, at a level whose keys are `keys` beside the side. */
+function countsAt(
   draft: Draft,
-  name: string,
-  { keys, beyond }: { readonly keys: readonly string[]; readonly beyond: boolean },
+  keys: readonly string[],
+  { beyond }: { readonly beyond: boolean },
 ): readonly Source[] {
   const { resolved, parameters, columns, has } = draft;
   const sources: Source[] = [];
-  const byKeys = draft.keys.length > 0 && keys.includes('k0');
+  const byKeys = keys.includes('k0');
   const time = keys.includes('t') ? 'slot' : 'none';
-  const families = byKeys ? isOf('sum', 'orders') : isOf('sum');
-  if (!beyond && columns.some(families)) sources.push({ from: 'base', has: families });
   if (has.orders && !byKeys) {
     const sql = bySide(resolved, (side) => {
       const from = maybeBeyond(draft, eventFacts(draft, { side, time }), beyond);
       return eventAggregate(draft, { side, from, keys, has: isOf('orders') });
     });
-    sources.push({ from: add(draft, `orders_${name}`, sql), has: isOf('orders') });
+    sources.push({ from: `(${sql})`, has: isOf('orders') });
   }
   if (has.customers) {
     const sql = bySide(resolved, (side) => {
@@ -119,9 +122,15 @@ function sourcesOf(
       const count = { side, from: maybeBeyond(draft, facts, beyond), keys };
       return customerSql(resolved, parameters, { count, columns });
     });
-    sources.push({ from: add(draft, `customers_${name}`, sql), has: isOf('customers') });
+    sources.push({ from: `(${sql})`, has: isOf('customers') });
   }
   return sources;
+}
+
+/** The base, where it holds any of these families. */
+function baseOf({ columns }: Draft, ...families: readonly Column['family'][]): readonly Source[] {
+  const has = isOf(...families);
+  return columns.some(has) ? [{ from: 'base', has }] : [];
 }
 
 function startDraft(resolved: Resolved): Draft {
@@ -192,107 +201,124 @@ function addBase(draft: Draft): void {
   );
 }
 
-/** One level of the answer as a `SELECT` with the common columns. */
-function levelSql(
-  draft: Draft,
-  from: string,
-  row: {
-    readonly level: number;
-    readonly place: string;
-    readonly slot: string;
-    readonly keyed?: boolean;
-  },
-): string {
-  const { resolved, columns, compared } = draft;
+type Row = {
+  readonly level: number;
+  readonly from: string;
+  /** Expressions on `x`. */
+  readonly place?: string;
+  readonly side?: string;
+  readonly slot?: string;
+  /** Are dimensions' keys and labels told? */
+  readonly keyed?: boolean;
+  /** Columns `p0` … are what is told, or those of this letter; `0` = none. */
+  readonly values?: 'a' | 'b' | '0';
+};
+
+/** Rows of one level as a `SELECT` with the common columns. */
+function rowsSql({ resolved, columns }: Draft, row: Row): string {
+  const { level: kind, from, side = 'x.s', slot, keyed = false, values = 'p' } = row;
   const nothing = (type: ColumnType): string => `CAST(NULL AS ${type})`;
   const place = { from: 'x', severalStores: resolved.stores.length > 1 };
   const labels = resolved.dimensions.map((dimension, index) =>
-    row.keyed === true ? labelJoin(dimension, index, place) : null,
+    keyed ? labelJoin(dimension, index, place) : null,
   );
   const keys = resolved.dimensions.map(({ keyType }, index) =>
-    row.keyed === true ? `x.k${index} AS k${index}` : `${nothing(keyType)} AS k${index}`,
+    keyed ? `x.k${index} AS k${index}` : `${nothing(keyType)} AS k${index}`,
   );
-  const values = valueNames(columns, compared).map((name) => `x.${name} AS ${name}`);
   const selected = [
-    `CAST(${row.level} AS integer) AS lvl`,
-    `CAST(${row.place} AS bigint) AS n`,
-    `${row.slot} AS t`,
+    `CAST(${kind} AS integer) AS lvl`,
+    `CAST(${row.place ?? '0'} AS bigint) AS n`,
+    `CAST(${side} AS integer) AS s`,
+    `CAST(${slot ?? 'NULL'} AS integer) AS t`,
     ...keys,
     ...labels.map((label, index) => `${label?.label ?? nothing('text')} AS l${index}`),
-    ...values,
+    ...columns.map((_, index) =>
+      values === '0' ? `CAST(0 AS bigint) AS p${index}` : `x.${values}${index} AS p${index}`,
+    ),
   ];
   const joins = labels.flatMap((label) => (label === null ? [] : [` ${label.join}`]));
   return `SELECT ${selected.join(', ')} FROM ${from} x${joins.join('')}`;
 }
 
-const noSlot = 'CAST(NULL AS integer)';
+/** The base added up over all but the side and these keys. */
+function addedUp({ columns }: Draft, keys: readonly string[], has: Source['has']): string {
+  const by = ['v.s', ...keys.map((key) => `v.${key}`)];
+  const sums = columns.map((column, index) =>
+    has(column) ? `sum(v.p${index}) AS p${index}` : `CAST(0 AS bigint) AS p${index}`,
+  );
+  return `(SELECT ${[...by, ...sums].join(', ')} FROM base v GROUP BY ${by.join(', ')})`;
+}
+
+/** Rows of everything, by slot where `keys` holds `t`. */
+function wholeLevel(draft: Draft, kind: number, keys: readonly string[]): readonly string[] {
+  const { resolved, keys: dimensions } = draft;
+  const isBase = dimensions.length === 0 && (keys.length > 0 || !resolved.hasGrain);
+  const sums = baseOf(draft, 'sum').map(({ from, has }) =>
+    isBase ? from : addedUp(draft, keys, has),
+  );
+  const counts = countsAt(draft, keys, { beyond: false }).map(({ from }) => from);
+  const slot = keys.includes('t') ? { slot: 'x.t' } : {};
+  return [...sums, ...counts].map((from) => rowsSql(draft, { level: kind, from, ...slot }));
+}
 
 /** Levels of a query with dimensions: its groups, their slots, and what is beyond. */
 function groupLevels(draft: Draft): readonly string[] {
   const { resolved, keys, columns, compared, has } = draft;
   const { hasGrain, others } = resolved;
-  const shape = { columns, compared };
-  add(draft, 'groups', pivot(sourcesOf(draft, 'groups', { keys, beyond: false }), keys, shape));
+  const base = baseOf(draft, 'sum', 'orders');
+  const sources = [...base, ...countsAt(draft, keys, { beyond: false })];
+  add(draft, 'groups', pivot(sources, keys, { columns, compared }));
   add(draft, 'top', rankedSql(resolved, columns, draft.parameters));
-  const levels = [
-    levelSql(draft, 'top', { level: level.group, place: 'x.n', slot: noSlot, keyed: true }),
-  ];
+  const group = { level: level.group, from: 'top', place: 'x.n' };
+  const levels = [rowsSql(draft, { ...group, side: '0', values: 'a', keyed: true })];
+  if (compared) levels.push(rowsSql(draft, { ...group, side: '1', values: 'b' }));
+  const count = '(SELECT count(*) AS number FROM groups)';
+  levels.push(
+    rowsSql(draft, { level: level.count, from: count, place: 'x.number', side: '0', values: '0' }),
+  );
   if (hasGrain) {
-    const cellKeys = ['t', ...keys];
-    const cells = pivot(
-      sourcesOf(draft, 'cells', { keys: cellKeys, beyond: false }),
-      cellKeys,
-      shape,
-    );
-    const values = valueNames(columns, compared).map((name) => `c.${name}`);
-    const placed = `SELECT ${['top.n', 'c.t', ...values].join(', ')} FROM (${cells}) c JOIN top ON ${sameKeys(resolved, 'c', 'top')}`;
-    levels.push(levelSql(draft, `(${placed})`, { level: level.cell, place: 'x.n', slot: 'x.t' }));
+    const cells = [...base, ...countsAt(draft, ['t', ...keys], { beyond: false })];
+    const values = columns.map((_, index) => `c.p${index}`);
+    for (const { from } of cells) {
+      const placed = `(SELECT ${['top.n', 'c.s', 'c.t', ...values].join(', ')} FROM ${from} c JOIN top ON ${sameKeys(resolved, 'c', 'top')})`;
+      levels.push(rowsSql(draft, { level: level.cell, from: placed, place: 'x.n', slot: 'x.t' }));
+    }
   }
   if (others && (has.orders || has.customers)) {
-    const slot = hasGrain ? ['t'] : [];
-    const beyond = pivot(sourcesOf(draft, 'beyond', { keys: slot, beyond: true }), slot, shape);
-    const row = { level: level.others, place: '0', slot: hasGrain ? 'x.t' : noSlot };
-    levels.push(levelSql(draft, `(${beyond})`, row));
+    const slot = hasGrain ? { slot: 'x.t' } : {};
+    for (const { from } of countsAt(draft, hasGrain ? ['t'] : [], { beyond: true })) {
+      levels.push(rowsSql(draft, { level: level.others, from, ...slot }));
+    }
   }
   return levels;
 }
 
 /**
- * Turns a resolved query into one statement: one pass over the events for range and comparison together, groups ranked and cut
- * there, totals beside them. What it answers is integers and keys; ratios are divided by the reader.
+ * Turns a resolved query into one statement: each side's events are read once for all sums, groups are ranked and cut there,
+ * totals stand beside them. What it answers is integers and keys; ratios are divided by the reader.
  */
 export function planQuery(resolved: Resolved): Plan {
   const draft = startDraft(resolved);
-  const { columns, compared, keys, parameters } = draft;
-  const shape = { columns, compared };
+  const { columns, keys, parameters } = draft;
   addBase(draft);
   const levels = keys.length === 0 ? [] : [...groupLevels(draft)];
   if (resolved.hasGrain && (keys.length === 0 || resolved.others)) {
-    const slots = pivot(
-      sourcesOf(draft, 'slots_total', { keys: ['t'], beyond: false }),
-      ['t'],
-      shape,
-    );
-    levels.push(levelSql(draft, `(${slots})`, { level: level.slot, place: '0', slot: 'x.t' }));
+    levels.push(...wholeLevel(draft, level.slot, ['t']));
   }
-  const total = pivot(sourcesOf(draft, 'total', { keys: [], beyond: false }), [], shape);
-  const count = keys.length === 0 ? '0' : '(SELECT count(*) FROM groups)';
-  levels.push(levelSql(draft, `(${total})`, { level: level.total, place: count, slot: noSlot }));
+  levels.push(...wholeLevel(draft, level.total, []));
   const named = draft.named.map(({ name, sql }) => `${name} AS MATERIALIZED (${sql})`);
   const head = named.length === 0 ? '' : `WITH ${named.join(', ')} `;
   return {
     sql: `${head}${levels.join(' UNION ALL ')}`,
     values: parameters.values,
     types: [
-      'integer',
-      'integer',
-      'integer',
+      ...['integer' as const, 'integer' as const, 'integer' as const, 'integer' as const],
       ...resolved.dimensions.map(({ keyType }) => keyType),
       ...resolved.dimensions.map((): ColumnType => 'text'),
-      ...valueNames(columns, compared).map((): ColumnType => 'integer'),
+      ...columns.map((): ColumnType => 'integer'),
     ],
     columns,
-    compared,
+    compared: draft.compared,
     keyCount: keys.length,
   };
 }

@@ -30,7 +30,8 @@ export function columnsOf(resolved: Resolved): readonly Column[] {
   return [...columns, { key: missingRates, family: 'sum', part: null }];
 }
 
-const eventKinds: readonly EventKind[] = [
+/** All kinds of events. */
+export const eventKinds: readonly EventKind[] = [
   'sale',
   'reversal',
   'settlement',
@@ -68,9 +69,9 @@ export function amountColumns({ parts, ownCurrency }: Resolved): readonly string
   return [...new Set(columns.map((column) => amount(column, ownCurrency)))];
 }
 
-/** Conditions that pick a part's events among those that `kindCondition` left; none where it left no others. */
-function partConditions(part: SumPart, read: ReadonlySet<EventKind> | null): readonly string[] {
-  const others = [...(read ?? [])].filter((kind) => !part.events.includes(kind));
+/** Conditions that pick a part's events among kinds that are there; none where there are no others. */
+function partConditions(part: SumPart, there: readonly EventKind[]): readonly string[] {
+  const others = there.filter((kind) => !part.events.includes(kind));
   const kinds =
     part.events.length <= others.length
       ? [`(${part.events.map((kind) => `f.kind = '${kind}'`).join(' OR ')})`]
@@ -82,18 +83,30 @@ function partConditions(part: SumPart, read: ReadonlySet<EventKind> | null): rea
   ];
 }
 
-function sumExpression(part: SumPart, { parts, ownCurrency }: Resolved): string {
+function sumExpression(
+  part: SumPart,
+  { ownCurrency }: Resolved,
+  there: readonly EventKind[],
+): string {
   const value = part.columns.map((column) => `f.${amount(column, ownCurrency)}`).join(' + ');
-  const conditions = partConditions(part, kindsRead(parts));
+  const conditions = partConditions(part, there);
   const filter = conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`;
   return `COALESCE(sum(${value})${filter}, 0)`;
 }
 
-/** The aggregate over events `f` that gives a column of the families `sum` and `orders`. */
-export function aggregate(column: Column, resolved: Resolved): string {
+/**
+ * The aggregate over events `f` that gives a column of the families `sum` and `orders`.
+ *
+ * @param there kinds that the events have: those that `kindCondition` leaves, unless the caller reads others too
+ */
+export function aggregate(
+  column: Column,
+  resolved: Resolved,
+  there: readonly EventKind[] = [...(kindsRead(resolved.parts) ?? [])],
+): string {
   const { part } = column;
   if (part === null) return 'count(*) FILTER (WHERE f.fx IS NULL)';
-  if (part.kind === 'sum') return sumExpression(part, resolved);
+  if (part.kind === 'sum') return sumExpression(part, resolved, there);
   if (column.family === 'orders') return 'count(DISTINCT f.document_id) FILTER (WHERE f.initial)';
   // An order's first event is an initial sale, and no other event of it has that number.
   return 'count(*) FILTER (WHERE f.initial AND f.seq = 1)';
