@@ -10,8 +10,9 @@ import { makeRouter } from './router.tsx';
 async function start(root: HTMLElement): Promise<void> {
   await startI18n();
   const client = makeQueryClient(() => {
-    if (!isOpenPage())
-      void router.navigate({ to: '/sign-in', search: { next: location.pathname } });
+    if (isOpenPage()) return;
+    const next = `${location.pathname}${location.search}`;
+    void router.navigate({ to: '/sign-in', search: { next } });
   });
   const router = makeRouter(client);
   const isOpenPage = () => ['/sign-in', '/claim', '/invite', '/reset'].includes(location.pathname);

@@ -5,13 +5,6 @@ import { useFormat } from '../../shared/i18n/use-format.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 
-const delimiterNames: Readonly<Record<string, string>> = {
-  ',': ',',
-  ';': ';',
-  '\t': 'Tab',
-  '|': '|',
-};
-
 /** The files with the format that was found, and their first rows on demand. */
 export function FileList({ files }: { readonly files: readonly UploadedFile[] }) {
   return (
@@ -31,7 +24,7 @@ function FileRow({ file }: { readonly file: UploadedFile }) {
     file.format.toUpperCase(),
     format.bytes(file.sizeBytes),
     file.encoding,
-    file.delimiter === null ? null : (delimiterNames[file.delimiter] ?? file.delimiter),
+    file.delimiter === null ? null : file.delimiter === '\t' ? 'Tab' : `“${file.delimiter}”`,
     t('imports.columns', { count: file.columns.length }),
     t('imports.headerLine', { line: file.headerLine }),
   ];

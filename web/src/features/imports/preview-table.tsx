@@ -10,6 +10,7 @@ import { ScrollRegion } from '../../shared/ui/scroll-region.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { EmptyNotice, FailureNotice } from '../../shared/ui/states.tsx';
 import { previewOptions } from './import-calls.ts';
+import { readAt } from './mapping-fields.ts';
 
 type PreviewTableProps = { readonly uploadId: string; readonly mapping: ImportMapping };
 
@@ -27,13 +28,21 @@ export function PreviewTable({ uploadId, mapping }: PreviewTableProps) {
   if (preview.data === undefined) return <SkeletonRows rows={5} className="p-4" />;
   return (
     <div className={classNames('grid', preview.isPlaceholderData && 'opacity-50')}>
-      <PreviewDocuments preview={preview.data} />
+      <PreviewDocuments preview={preview.data} zone={zoneOf(settled)} />
       <PreviewProblems problems={preview.data.problems} />
     </div>
   );
 }
 
-function PreviewDocuments({ preview }: { readonly preview: ImportPreview }) {
+/** The store's zone, in which its files' dates are meant; the reader's own while the mapping names none that exists. */
+function zoneOf(mapping: ImportMapping): string | undefined {
+  const zone = readAt(mapping, ['store', 'zone']);
+  return Intl.supportedValuesOf('timeZone').find((known) => known === zone);
+}
+
+type PreviewDocumentsProps = { readonly preview: ImportPreview; readonly zone: string | undefined };
+
+function PreviewDocuments({ preview, zone }: PreviewDocumentsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   if (preview.documents.length === 0)
@@ -82,7 +91,7 @@ function PreviewDocuments({ preview }: { readonly preview: ImportPreview }) {
               <td>
                 <KindBadge kind={document.kind} />
               </td>
-              <td className="whitespace-nowrap">{document.placedAt}</td>
+              <td className="whitespace-nowrap">{format.instant(document.placedAt, zone)}</td>
               <td className="text-end">{format.count(document.lines)}</td>
               <td className="text-end whitespace-nowrap">
                 {format.money(document.grossMinor, {

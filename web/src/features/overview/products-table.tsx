@@ -148,16 +148,14 @@ function Figure({ answer, row, measure }: FigureProps) {
   return (
     <span className="flex items-center justify-end gap-2">
       <span className="figures font-medium">{format.value(row.values[measure], as)}</span>
-      {measure === 'reversal_rate' ? null : (
+      {measure === 'reversal_rate' || row.compare === undefined ? null : (
         <span className="hidden w-16 shrink-0 text-end sm:inline">
-          {row.compare === undefined ? null : (
-            <Delta
-              value={row.values[measure]}
-              base={row.compare[measure]}
-              info={info}
-              className="!text-xs"
-            />
-          )}
+          <Delta
+            value={row.values[measure]}
+            base={row.compare[measure]}
+            info={info}
+            className="!text-xs"
+          />
         </span>
       )}
     </span>

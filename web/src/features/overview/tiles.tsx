@@ -107,7 +107,7 @@ function TileFigure({ answer, info }: { readonly answer: Answer; readonly info: 
 function TileChange({ answer, info }: { readonly answer: Answer; readonly info: MeasureInfo }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (answer.compareTotals === undefined) return <div className="h-5" />;
+  if (answer.compareTotals === undefined) return null;
   const unit = { currency: answer.meta.currency, exponent: answer.meta.currencyExponent };
   const base = answer.compareTotals[info.name];
   return (
