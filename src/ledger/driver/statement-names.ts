@@ -14,7 +14,7 @@ const maxCounted = 2_000;
  * @param maxNames statements that one connection keeps at most
  * @param maxLength longer texts (wide multi-row inserts, whose length varies) are never named, in characters
  */
-export function createStatementNames(maxNames = 200, maxLength = 4_000): StatementNames {
+export function createStatementNames(maxNames = 400, maxLength = 4_000): StatementNames {
   const names = new Map<string, string>();
   const uses = new Map<string, number>();
   return (text, wanted = false) => {
