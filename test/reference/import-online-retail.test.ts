@@ -24,7 +24,9 @@ const ledgerSums = (column: string, join = ''): string => `
   ${join}
   group by 1, 2 order by e.kind collate "C", ${column} collate "C"`;
 
-test('Online Retail II, plain: totals, days, countries and products are those of the file; twice changes nothing', async () => {
+test('Online Retail II, plain: totals, days, countries and products are those of the file; twice changes nothing', {
+  timeout: 1_800_000,
+}, async () => {
   await using reference = await referenceImport('online-retail-ii', file);
   const report = await reference.import();
   expect(report).toMatchObject({

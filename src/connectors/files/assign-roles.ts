@@ -6,13 +6,30 @@ import type { FileRole, Mapping } from './mapping-schema.ts';
 import type { Table, TableSource } from './table.ts';
 import { transposeSource } from './transpose.ts';
 
-/** A pattern with `*` and `?` over a file's name, whatever its case. */
+/**
+ * A pattern with `*` and `?` over a file's name, whatever its case. Not by a regular expression: a pattern comes from a user,
+ * and one of many `*` would take for ever there; this takes at most pattern × name steps.
+ */
 export function nameMatches(pattern: string, name: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(name);
+  const [wanted, text] = [pattern.toLowerCase(), name.toLowerCase()];
+  let [at, from] = [0, 0];
+  let [star, retry] = [-1, 0];
+  while (from < text.length) {
+    if (wanted[at] === '*') {
+      star = at;
+      retry = from;
+      at += 1;
+    } else if (at < wanted.length && (wanted[at] === '?' || wanted[at] === text[from])) {
+      at += 1;
+      from += 1;
+    } else if (star !== -1) {
+      at = star + 1;
+      retry += 1;
+      from = retry;
+    } else return false;
+  }
+  while (wanted[at] === '*') at += 1;
+  return at === wanted.length;
 }
 
 /** The roles that a file's name allows: those that name it, else those that name no file at all. */
