@@ -13,8 +13,9 @@ export type BookDay = {
   tips: number;
   total: number;
   orders: number;
-  /** Units sold less units given back. */
+  /** Units sold, and units given back. */
   units: number;
+  unitsReversed: number;
 };
 
 const emptyDay = (): BookDay => ({
@@ -28,6 +29,7 @@ const emptyDay = (): BookDay => ({
   total: 0,
   orders: 0,
   units: 0,
+  unitsReversed: 0,
 });
 
 /**
@@ -84,7 +86,7 @@ function enterRefunds(order: WorldOrder, day: DayOf): void {
     for (const line of refund.lines) {
       entry.reversals -= line.gross - line.discount;
       entry.taxes -= line.tax;
-      entry.units -= line.quantity;
+      entry.unitsReversed += line.quantity;
     }
   }
 }
