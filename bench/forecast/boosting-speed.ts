@@ -76,7 +76,12 @@ export async function measureBoosting(): Promise<BoostingRow[]> {
     Array.from({ length: COLUMNS }, (_, c) => ({
       values: Float64Array.from(x, (row) => row[c] ?? Number.NaN),
     }));
-  const options = { loss: { kind: 'squared' }, trees: TREES, mostLeaves: 32 } as const;
+  const options = {
+    loss: { kind: 'squared' },
+    trees: TREES,
+    mostLeaves: 32,
+    mostBins: 64,
+  } as const;
   let model = trainBoosting(
     { columns: columnsOf(train.x), target: train.y },
     { ...options, trees: 2 },

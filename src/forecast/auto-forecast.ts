@@ -23,7 +23,7 @@ export interface ForecastOptions {
   readonly levels?: readonly number[];
   /** Back-test origins, 3 when not given; 0 = the equally weighted ensemble, no calibrated widths. */
   readonly origins?: number;
-  /** Whole units: bounds are integers. */
+  /** Whole units: bounds are integers, rounded outwards. */
   readonly isCount?: boolean;
   /** `single` lets one method replace the ensemble when it won the back-tests by more than 3 %. */
   readonly selection?: 'weighted' | 'single';
@@ -141,8 +141,10 @@ export function draftForecast(values: Float64Array, options: ForecastOptions): D
 
 function tidy(interval: Interval, draft: DraftForecast, isCount: boolean): Interval {
   const floor = draft.isNonNegative ? 0 : Number.NEGATIVE_INFINITY;
-  const bound = (value: number): number => Math.max(floor, isCount ? Math.round(value) : value);
-  return { ...interval, lower: interval.lower.map(bound), upper: interval.upper.map(bound) };
+  // Outwards: a bound inside a unit would leave that unit's share out.
+  const down = (value: number): number => Math.max(floor, isCount ? Math.floor(value) : value);
+  const up = (value: number): number => Math.max(floor, isCount ? Math.ceil(value) : value);
+  return { ...interval, lower: interval.lower.map(down), upper: interval.upper.map(up) };
 }
 
 /**
