@@ -88,7 +88,8 @@ eachBackend((backend) => {
       await ledgers[round]?.edit();
       await Promise.all(
         ledgers.map(async ({ tenant }) => {
-          const rows = await open.twins.read(tenant, twinRows);
+          const { revision } = await scratch.database.position(tenant);
+          const rows = await open.twins.read(tenant, twinRows, { minRevision: revision });
           expect(rows).toBe(await ledgerRows(scratch.database, tenant));
         }),
       );
