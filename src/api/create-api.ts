@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../core/index.ts';
-import type { Database } from '../ledger/index.ts';
+import { type Database, dropExpired } from '../ledger/index.ts';
 import { createAttemptLimiter } from './accounts/attempt-limiter.ts';
 import { createAuth } from './accounts/auth.ts';
 import { createClaimLink, isClaimed } from './accounts/claim.ts';
@@ -116,16 +116,21 @@ function createServices(options: ApiOptions, closing: AbortSignal) {
   return { services, closeAuth: close };
 }
 
-/** Removes uploads that are done with, now and every hour. Returns what stops it. */
-function sweepRegularly(uploads: Uploads, { ports, logger }: ApiOptions): () => void {
+/** Removes uploads that are done with, and sessions and links that ran out: now and every hour. Returns what stops it. */
+function sweepRegularly(uploads: Uploads, { database, ports, logger }: ApiOptions): () => void {
   const isOver = async (...run: Parameters<typeof ports.runs.get>) =>
     (await ports.runs.get(...run)).finishedAt !== null;
-  const sweep = () => {
-    uploads.sweep(isOver).catch((error: unknown) => logger.warn({ event: 'uploads.sweep', error }));
+  const sweep = async () => {
+    await uploads.sweep(isOver);
+    const removed = await database.control(dropExpired);
+    if (removed > 0) logger.info({ event: 'accounts.swept', removed });
   };
-  const timer = setInterval(sweep, sweepMs);
+  const tick = () => {
+    sweep().catch((error: unknown) => logger.warn({ event: 'api.sweep', error }));
+  };
+  const timer = setInterval(tick, sweepMs);
   timer.unref();
-  sweep();
+  tick();
   return () => clearInterval(timer);
 }
 

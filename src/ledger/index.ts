@@ -11,6 +11,7 @@ export {
   deleteOtherSessions,
   deleteSession,
   deleteUser,
+  dropExpired,
   dropLinks,
   findInvitation,
   findMember,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTenant } from '../../src/ledger/index.ts';
+import { createTenant, dropExpired } from '../../src/ledger/index.ts';
 import { addPerson, password, signIn } from '../support/api-people.ts';
 import { apiPorts } from '../support/api-ports.ts';
 import { cookiesOf, createWorld } from '../support/api-world.ts';
@@ -179,5 +179,39 @@ eachBackend((backend) => {
       const answered = await world.ask('/api/v1/me', { headers: { cookie: forged } });
       expect([forged, answered.status]).toEqual([forged, 401]);
     }
+  });
+
+  test('what ran out is swept away: sessions at once, used links and old invitations after a month', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { world, tenantId } = await withOwner(scratch);
+    await using _ = world;
+    const headers = { cookie: await signIn(world, email) };
+    const other = { cookie: await signIn(world, email) };
+    const body = { email: 'n@example.test', role: 'viewer' };
+    await world.ask('/api/v1/invitations', { body, headers });
+    const counts = () =>
+      scratch.database.control(async (tx) => {
+        const [row] = await tx.query<{ sessions: number; links: number; invitations: number }>(
+          `select (select count(*) from control.account_session) as sessions,
+             (select count(*) from control.one_time_link) as links,
+             (select count(*) from control.invitation where organization_id = cast($1 as uuid)) as invitations`,
+          [tenantId],
+        );
+        return row;
+      });
+    await scratch.database.control(dropExpired);
+    expect(await counts()).toEqual({ sessions: 2, links: 1, invitations: 1 });
+    await scratch.database.control(async (tx) => {
+      await tx.query(
+        `update control.account_session set expires_at = now() - interval '1 second'
+         where token = (select token from control.account_session order by created_at desc limit 1)`,
+      );
+      await tx.query("update control.invitation set expires_at = now() - interval '31 days'");
+    });
+    await scratch.database.control(dropExpired);
+    // The link goes with its invitation.
+    expect(await counts()).toEqual({ sessions: 1, links: 0, invitations: 0 });
+    expect((await world.ask('/api/v1/me', { headers })).status).toBe(200);
+    expect((await world.ask('/api/v1/me', { headers: other })).status).toBe(401);
   });
 });

@@ -6,6 +6,7 @@ export {
   listApiKeys,
   type NewApiKey,
 } from './api-keys.ts';
+export { dropExpired } from './expired.ts';
 export {
   closeInvitation,
   findInvitation,
