@@ -9,7 +9,7 @@ const owner = { name: 'tillstream_test', password: 'tillstream_test' } as const;
 /** Databases begin with it and the hour they were made in, so that those of killed runs can be told and dropped. */
 const prefix = 'tillstream_test_';
 const hourMs = 3_600_000;
-const keptHours = 24;
+const keptHours = 6;
 
 export function scratchName(): string {
   const hour = Math.floor(Date.now() / hourMs);
