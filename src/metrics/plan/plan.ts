@@ -1,4 +1,4 @@
-import { customerFacts, customerSql } from './customers.ts';
+import { buyersSql, customerSql, finestKeys } from './customers.ts';
 import { bySide, type FactShape, factSql } from './fact.ts';
 import { makeParameters, type Parameters } from './parameters.ts';
 import { pivot, type Source } from './pivot.ts';
@@ -117,11 +117,9 @@ function countsAt(
     sources.push({ from: `(${sql})`, has: isOf('orders') });
   }
   if (has.customers) {
-    const sql = bySide(resolved, (side) => {
-      const facts = customerFacts(resolved, parameters, { side, time });
-      const count = { side, from: maybeBeyond(draft, facts, beyond), keys };
-      return customerSql(resolved, parameters, { count, columns });
-    });
+    const from = beyond ? `(${maybeBeyond(draft, 'SELECT * FROM buyers', true)})` : 'buyers';
+    const fold = beyond || keys.length < finestKeys(resolved).length;
+    const sql = customerSql(resolved, parameters, { level: { keys, from, fold }, columns });
     sources.push({ from: `(${sql})`, has: isOf('customers') });
   }
   return sources;
@@ -173,6 +171,9 @@ function addsUpDays({ dimensions, hasGrain }: Resolved): boolean {
 function addBase(draft: Draft): void {
   const { resolved, keys, has } = draft;
   if (resolved.hasGrain) addDays(draft);
+  if (has.customers) {
+    add(draft, 'buyers', buyersSql(resolved, draft.parameters, draft.columns));
+  }
   if (!has.sum && !has.orders) return;
   const families = isOf('sum', 'orders');
   const daily = addsUpDays(resolved);
