@@ -19,7 +19,6 @@ export function UserMenu({ isWide = false }: { readonly isWide?: boolean }) {
   return (
     <Popover
       label={t('user.menu')}
-      triggerLabel={`${t('user.menu')}: ${user.name}`}
       align={isWide ? 'start' : 'end'}
       triggerClassName={
         isWide
@@ -29,6 +28,9 @@ export function UserMenu({ isWide = false }: { readonly isWide?: boolean }) {
       panelClassName="w-72 p-3"
       trigger={
         <>
+          <span className="sr-only">
+            {t('user.menu')}: {isWide ? null : user.name}
+          </span>
           <span
             aria-hidden
             className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent-soft text-xs font-semibold text-accent-strong"

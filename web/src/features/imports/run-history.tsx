@@ -44,7 +44,7 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
           <th scope="col" className={classNames(wide, 'text-start')}>
             {t('run.started')}
           </th>
-          <th scope="col" className="text-end">
+          <th scope="col" className={classNames(wide, 'text-end')}>
             {t('run.stored')}
           </th>
           <th scope="col" className="text-end">
@@ -80,7 +80,7 @@ function RunRow({ run }: { readonly run: Run }) {
       <td className={classNames(wide, 'whitespace-nowrap text-ink-2')}>
         {format.instant(run.startedAt)}
       </td>
-      <td className="text-end">{format.count(run.stored)}</td>
+      <td className={classNames(wide, 'text-end')}>{format.count(run.stored)}</td>
       <td className={classNames('text-end', run.rejected > 0 && 'font-medium text-warn')}>
         {format.count(run.rejected)}
       </td>
