@@ -1,31 +1,17 @@
-export type {
-  DocumentName,
-  ScanCoverage,
-  ScanRequest,
-  SourcePage,
-  SourceStream,
-} from './contract.ts';
+export type { SourcePage, SourceStream } from './contract.ts';
 export {
-  type DescribedFiles,
-  type DescribedTable,
   describeFiles,
   type FileInput,
   type FileScan,
   findPreset,
-  type IgnoredFile,
-  type ImportSample,
   type Mapping,
   openFileScan,
   type PreparedImport,
-  type PrepareOptions,
-  type Preset,
   parseMapping,
   prepareImport,
   presets,
   type RejectedRow,
   type RejectedSource,
   rejectedCsv,
-  type ScanOptions,
-  type StagingProgress,
   sampleImport,
 } from './files/index.ts';

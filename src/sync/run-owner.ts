@@ -27,7 +27,7 @@ export function runOwner(): {
 }
 
 /** True where the run's process is known to be gone; a run of another machine is judged by its silence instead. */
-export function ownerIsGone(options: Json): boolean {
+function ownerIsGone(options: Json): boolean {
   const parsed = ownerSchema.safeParse(options);
   const me = runOwner();
   if (!parsed.success || parsed.data.owner.host !== me.host) return false;

@@ -57,27 +57,37 @@ function columnReader(column: string, context: CompileContext): Reader {
 
 function transformed(value: ColumnValue, context: CompileContext): Reader {
   const read = columnReader(value.column, context);
-  const { keep, match, map, otherwise } = value;
-  const pattern = match === undefined ? null : new RegExp(match, 'u');
   const blanks = new Set(value.blanks ?? []);
-  const known = map === undefined ? null : new Map(Object.entries(map));
+  const known = value.map === undefined ? null : new Map(Object.entries(value.map));
+  const steps = textSteps(value);
   return (cells) => {
     let text = read(cells);
-    if (text === '' || blanks.has(text)) return known === null ? '' : (otherwise ?? '');
-    if (keep === 'digits') text = text.replace(/\D/g, '');
-    else if (keep === 'letters') text = text.replace(/[^\p{L}]/gu, '');
-    if (pattern !== null) {
-      const found = pattern.exec(text.slice(0, maxPatternInput));
-      text = found === null ? '' : (found[1] ?? found[0]);
-    }
-    if (value.case === 'upper') text = text.toUpperCase();
-    else if (value.case === 'lower') text = text.toLowerCase();
-    return known === null ? text : (known.get(text) ?? otherwise ?? text);
+    if (blanks.has(text)) text = '';
+    if (text === '') return known === null ? '' : (value.otherwise ?? '');
+    for (const step of steps) text = step(text);
+    return known === null ? text : (known.get(text) ?? value.otherwise ?? text);
   };
 }
 
+/** What is done to a cell's text, in the order in which the mapping's documentation names it. */
+function textSteps({ keep, match, case: letters }: ColumnValue): ((text: string) => string)[] {
+  const steps: ((text: string) => string)[] = [];
+  if (keep === 'digits') steps.push((text) => text.replace(/\D/g, ''));
+  if (keep === 'letters') steps.push((text) => text.replace(/[^\p{L}]/gu, ''));
+  if (match !== undefined) {
+    const pattern = new RegExp(match, 'u');
+    steps.push((text) => {
+      const found = pattern.exec(text.slice(0, maxPatternInput));
+      return found === null ? '' : (found[1] ?? found[0]);
+    });
+  }
+  if (letters === 'upper') steps.push((text) => text.toUpperCase());
+  if (letters === 'lower') steps.push((text) => text.toLowerCase());
+  return steps;
+}
+
 /** A condition of a mapping as a function of the row. */
-export function compileCondition(
+function compileCondition(
   condition: Condition,
   context: CompileContext,
 ): (cells: readonly string[]) => boolean {

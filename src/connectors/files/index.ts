@@ -1,10 +1,9 @@
-export { type DescribedFiles, type DescribedTable, describeFiles } from './describe-files.ts';
-export { type FileScan, openFileScan, type ScanOptions } from './file-scan.ts';
-export type { StagingProgress } from './fill-stage.ts';
-export type { FileInput, IgnoredFile } from './find-files.ts';
+export { describeFiles } from './describe-files.ts';
+export { type FileScan, openFileScan } from './file-scan.ts';
+export type { FileInput } from './find-files.ts';
 export type { Mapping } from './mapping-schema.ts';
 export { parseMapping } from './parse-mapping.ts';
-export { type PreparedImport, type PrepareOptions, prepareImport } from './prepare-import.ts';
-export { findPreset, type Preset, presets } from './presets.ts';
-export { type ImportSample, sampleImport } from './preview-import.ts';
+export { type PreparedImport, prepareImport } from './prepare-import.ts';
+export { findPreset, presets } from './presets.ts';
+export { sampleImport } from './preview-import.ts';
 export { type RejectedRow, type RejectedSource, rejectedCsv } from './rejected-file.ts';

@@ -9,6 +9,7 @@ import {
   productToMinor,
 } from './number-text.ts';
 import { RowFault, shown } from './row-fault.ts';
+import { missingResult } from './xlsx/cell-text.ts';
 
 /** Readers of a line's fields; null where the mapping does not name one. */
 export type LinePlan = {
@@ -72,7 +73,7 @@ export function neededNumber(text: string, what: string, decimal: DecimalMark): 
   const cell = numberCell(text, decimal);
   if (cell !== null) return cell;
   const hint =
-    text === '#FORMULA'
+    text === missingResult
       ? 'a formula without a stored result: open the file in a spreadsheet program and save it'
       : `write a number with "${decimal}" before the decimals`;
   throw new RowFault('amount_invalid', `The ${what} ${shown(text)} is no number: ${hint}.`);

@@ -103,6 +103,10 @@ function gatherHead(gathered: Gathered, row: DocumentRow, identity: DocumentIden
     const text = read(cells);
     if (text !== '') gathered.amounts.set(name, amountOf(text, name, style));
   }
+  gatherDates(gathered, row);
+}
+
+function gatherDates(gathered: Gathered, { plan, part, cells }: DocumentRow): void {
   for (const [name, read] of part.head?.dates ?? []) {
     const text = read(cells);
     if (text === '') continue;

@@ -19,7 +19,7 @@ export type EntityWord = {
   readonly sub: string;
   readonly fields: readonly string[];
 };
-export const entityKinds = [
+const entityKinds = [
   'category',
   'location',
   'channel',

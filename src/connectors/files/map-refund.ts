@@ -58,7 +58,7 @@ export function refundOf(
 }
 
 /** What the customer paid in all, in minor units. */
-export function totalOf(document: CanonicalDocument): number {
+function totalOf(document: CanonicalDocument): number {
   let total =
     document.shipping + document.shippingTax + document.duty + document.tip + document.buyerFee;
   for (const line of document.lines) total += line.gross - line.discount + line.tax;

@@ -120,7 +120,7 @@ function choice<const T extends readonly [string, ...string[]]>(options: T) {
 }
 
 /** What a row of a document is: a product's line, a line of no product, or an amount of the whole document. */
-export const lineKinds = [
+const lineKinds = [
   'product',
   'plain',
   'gift_card',
@@ -134,7 +134,7 @@ export const lineKinds = [
 ] as const;
 export type LineKind = (typeof lineKinds)[number];
 
-export const documentKinds = ['order', 'credit', 'adjustment'] as const;
+const documentKinds = ['order', 'credit', 'adjustment'] as const;
 
 const file = z.strictObject({
   names: z.array(text).min(1).optional(),
@@ -244,7 +244,6 @@ const product = z.strictObject({
   sku: value.optional(),
   unitCost: value.optional(),
 });
-export type ProductMapping = z.infer<typeof product>;
 
 const customer = z.strictObject({
   role: text,
@@ -257,7 +256,6 @@ const customer = z.strictObject({
   city: value.optional(),
   createdAt: value.optional(),
 });
-export type CustomerMapping = z.infer<typeof customer>;
 
 /** The mapping file's shape; what it means as a whole is checked by `parseMapping`. */
 export const mappingSchema = z.strictObject({

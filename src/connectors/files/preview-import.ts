@@ -4,6 +4,7 @@ import {
   type DocumentKind,
   type RecordProblem,
 } from '../../core/index.ts';
+import type { RawRow } from './csv-rows.ts';
 import { checkedCells, documentKey, splitDocumentKey } from './fill-stage.ts';
 import { buildDocument, type DocumentRow } from './map-orders.ts';
 import type { PreparedImport } from './prepare-import.ts';
@@ -25,59 +26,65 @@ export function sampleImport(prepared: PreparedImport): ImportSample {
   const groups = new Map<string, DocumentRow[]>();
   const problems: RecordProblem[] = [];
   let rowsRead = 0;
-  const reject = (
-    plan: TablePlan,
-    row: { readonly line: number; readonly raw: string },
-    fault: RowFault,
-  ): void =>
-    void problems.push({
-      recordKind: 'row',
-      externalId: null,
-      source: plan.table.name,
-      lineNumber: row.line,
-      reason: fault.reason,
-      message: fault.message,
-      raw: row.raw,
-    });
   for (const plan of prepared.plans) {
-    for (const row of plan.table.before)
-      reject(plan, row, new RowFault('before_header', 'The row stands above the header.'));
-    rowsRead += plan.table.before.length;
-    for (const row of plan.table.sample) {
-      rowsRead += 1;
-      try {
-        gather(groups, plan, row);
-      } catch (error) {
-        if (!(error instanceof RowFault)) throw error;
-        reject(plan, row, error);
-      }
+    const { before, sample } = plan.table;
+    for (const row of before) {
+      const fault = new RowFault('before_header', 'The row stands above the header.');
+      problems.push(problemOf(plan, row, fault));
     }
+    for (const row of sample) problems.push(...gatherOrReject(groups, plan, row));
+    rowsRead += before.length + sample.length;
   }
   const documents: CanonicalDocument[] = [];
   for (const [key, rows] of groups) {
-    const { kind, id } = splitDocumentKey(key);
-    const built = buildDocument(rows, {
-      kind: kind as DocumentKind,
-      externalId: id,
-      currency: prepared.currency,
-    });
+    const { kind, id: externalId } = splitDocumentKey(key);
+    const identity = { kind: kind as DocumentKind, externalId, currency: prepared.currency };
+    const built = buildDocument(rows, identity);
     if (built.kind === 'document') documents.push(built.document);
-    else
-      for (const [index, fault] of built.faults) {
-        // Its own row may stand below the sample of another file.
-        if (fault.reason === 'document_missing') continue;
-        const row = rows[index];
-        if (row !== undefined) reject(row.plan, row, fault);
-      }
+    else problems.push(...faultsOf(rows, built.faults));
   }
   return { documents, problems, rowsRead };
 }
 
-function gather(
+function problemOf(plan: TablePlan, row: RawRow, fault: RowFault): RecordProblem {
+  return {
+    recordKind: 'row',
+    externalId: null,
+    source: plan.table.name,
+    lineNumber: row.line,
+    reason: fault.reason,
+    message: fault.message,
+    raw: row.raw,
+  };
+}
+
+function gatherOrReject(
   groups: Map<string, DocumentRow[]>,
   plan: TablePlan,
-  row: { readonly line: number; readonly raw: string },
-): void {
+  row: RawRow,
+): RecordProblem[] {
+  try {
+    gather(groups, plan, row);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RowFault)) throw error;
+    return [problemOf(plan, row, error)];
+  }
+}
+
+function faultsOf(
+  rows: readonly DocumentRow[],
+  faults: ReadonlyMap<number, RowFault>,
+): RecordProblem[] {
+  return [...faults].flatMap(([index, fault]) => {
+    const row = rows[index];
+    // The document's own row may stand below the sample of another file.
+    if (row === undefined || fault.reason === 'document_missing') return [];
+    return [problemOf(row.plan, row, fault)];
+  });
+}
+
+function gather(groups: Map<string, DocumentRow[]>, plan: TablePlan, row: RawRow): void {
   const cells = checkedCells(row, plan);
   for (const part of plan.documents) {
     const id = part.id(cells);

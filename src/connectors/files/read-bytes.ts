@@ -63,7 +63,7 @@ export async function firstBytes(path: string, count: number): Promise<Buffer> {
 }
 
 /** True for gzip, known by its first bytes, not by the name. */
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b;
 }
 

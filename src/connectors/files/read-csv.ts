@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../core/index.ts';
-import { CsvRows, type RawRow, splitRow } from './csv-rows.ts';
+import { CsvRows, type RawRow } from './csv-rows.ts';
 import { type Delimiter, guessDelimiter } from './delimiter.ts';
 import { type Encoding, EncodingEvidence } from './encoding.ts';
 import { fileError, readBytes, type UnpackLimits } from './read-bytes.ts';
@@ -114,9 +114,4 @@ export async function* readCsv(facts: CsvFacts, options: ReadOptions): AsyncGene
       `${facts.name} was changed while it was being read. Nothing was imported; start again when it is complete.`,
     );
   }
-}
-
-/** The cells of a row of an inspected file. */
-export function cellsOf(row: RawRow, facts: { readonly delimiter: string }): string[] {
-  return splitRow(row.raw, facts.delimiter);
 }

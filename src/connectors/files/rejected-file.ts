@@ -2,7 +2,7 @@ import { quoteCell, type RawRow, splitRow } from './csv-rows.ts';
 import type { TableSource } from './table.ts';
 
 /** Columns that stand before the file's own in a file of rejected rows. */
-export const rejectedColumns = [
+const rejectedColumns = [
   'tillstream_reason',
   'tillstream_message',
   'tillstream_file',

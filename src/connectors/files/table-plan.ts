@@ -61,7 +61,7 @@ export type HeadAmount = (typeof headAmounts)[number] | 'refunded';
 export type HeadDate = (typeof headDates)[number];
 
 /** Readers of a document's own fields; those that the mapping does not name are left out. */
-export type HeadPlan = {
+type HeadPlan = {
   readonly texts: readonly (readonly [HeadText, Reader])[];
   readonly amounts: readonly (readonly [HeadAmount, Reader])[];
   readonly dates: readonly (readonly [HeadDate, Reader])[];
