@@ -36,6 +36,14 @@ async function figures(shop: Shop) {
   return { documents, events, firsts };
 }
 
+/** What stands after a page, by hand. */
+function applyTo(last: Map<string, CanonicalDocument>, records: readonly SourceRecord[]): void {
+  for (const { kind, record } of records) {
+    if (kind === 'document') last.set(record.externalId, record);
+    if (kind === 'deletion') last.delete(record.externalId);
+  }
+}
+
 /** First orders by looking at every document. */
 function naiveFirsts(documents: Iterable<CanonicalDocument>) {
   const firsts = new Map<string, CanonicalDocument>();
@@ -77,15 +85,13 @@ const edit = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc
-      .constantFrom('1', '2', '3')
-      .map(
-        (externalId): SourceRecord => ({
-          kind: 'deletion',
-          record: { of: 'document', externalId },
-          raw: null,
-        }),
-      ),
+    arbitrary: fc.constantFrom('1', '2', '3').map(
+      (externalId): SourceRecord => ({
+        kind: 'deletion',
+        record: { of: 'document', externalId },
+        raw: null,
+      }),
+    ),
   },
 );
 
@@ -105,10 +111,7 @@ eachBackend((backend) => {
               revision + (outcome.stored + outcome.removed > 0 ? 1 : 0),
             );
             revision = outcome.revision;
-            for (const { kind, record } of records) {
-              if (kind === 'document') last.set(record.externalId, record);
-              if (kind === 'deletion') last.delete(record.externalId);
-            }
+            applyTo(last, records);
           }
           const again = await writePage(shop.db, shop.tenant, aPage(shop, pages.at(-1) ?? []));
           expect(again).toMatchObject({ revision, stored: 0, removed: 0 });
