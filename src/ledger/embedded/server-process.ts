@@ -3,7 +3,6 @@ import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { AppError, type Logger } from '../../core/index.ts';
-import { asDatabaseError } from '../driver/database-error.ts';
 import type { Binaries } from './binaries.ts';
 import { bareEnvironment, type ClusterFolder, nameOf } from './cluster.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -104,8 +103,20 @@ export async function knock(url: string): Promise<Knock> {
     // Starting, stopping or recovering; or out of connections, which only a running server can be.
     if (error === '57P03' || error === '53300') return error === '57P03' ? 'starting' : 'ready';
     if (error === 'ECONNREFUSED' || error === 'ENOENT') return 'absent';
-    const meaning = asDatabaseError(thrown);
-    if (meaning instanceof AppError && meaning.code === 'config_invalid') throw meaning;
+    if (error === '28P01' || error === '28000') {
+      throw new AppError(
+        'config_invalid',
+        'The database in the data folder refuses the password in passwords.json: put back the file that belongs to it, or restore a backup into a new data folder.',
+        { cause: thrown },
+      );
+    }
+    if (error === 'EACCES' || error === 'EPERM') {
+      throw new AppError(
+        'config_invalid',
+        'The database in the data folder runs, but this user may not reach it: run as the user that started it, or as root.',
+        { cause: thrown },
+      );
+    }
     return 'starting';
   } finally {
     await client.end().catch(() => undefined);
