@@ -1,20 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportMapping, ImportUpload } from '../../../../src/api/contract/index.ts';
 import { SelectField } from '../../shared/ui/field.tsx';
 import { Segmented } from '../../shared/ui/segmented.tsx';
 import { presetsOptions } from './import-calls.ts';
+import type { MappingEditorProps } from './mapping-editor-props.ts';
 import { MappingForm } from './mapping-form.tsx';
 import { MappingText } from './mapping-text.tsx';
-
-export type MappingEditorProps = {
-  readonly upload: ImportUpload;
-  readonly mapping: ImportMapping;
-  /** The preset that the mapping still is; null once it was changed. */
-  readonly preset: string | null;
-  readonly onChange: (mapping: ImportMapping, preset: string | null) => void;
-};
 
 /** How the files are read: a preset, columns chosen in a form, or the whole mapping as text. */
 export function MappingEditor(props: MappingEditorProps) {

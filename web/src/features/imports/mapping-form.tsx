@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ImportMapping } from '../../../../src/api/contract/index.ts';
 import { SelectField, TextField } from '../../shared/ui/field.tsx';
-import type { MappingEditorProps } from './mapping-editor.tsx';
+import type { MappingEditorProps } from './mapping-editor-props.ts';
 import { columnsFor, type MappingField, mappingFields, readAt, writeAt } from './mapping-fields.ts';
 
 const currencyPath = ['store', 'currency'] as const;

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MappingEditorProps } from './mapping-editor.tsx';
+import type { MappingEditorProps } from './mapping-editor-props.ts';
 import { parseMappingText } from './mapping-fields.ts';
 
 /** The whole mapping as JSON. It takes effect as soon as it is JSON again. */

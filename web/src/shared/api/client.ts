@@ -1,8 +1,5 @@
 import type { ApiError } from '../../../../src/api/contract/index.ts';
 
-/** Code of a failure that never reached the server, or whose answer was no answer of ours. */
-export type LocalFailureCode = 'unreachable' | 'unreadable';
-
 /** A request that was not answered as asked. Never shown as an empty answer. */
 export class ApiFailure extends Error {
   override readonly name: string = 'ApiFailure';

@@ -10,18 +10,21 @@ type ChartProps = {
   readonly onPick?: (index: number) => void;
 };
 
-function useEngine(): typeof import('./engine.ts') | null {
-  const [engine, setEngine] = useState<typeof import('./engine.ts') | null>(null);
+type MakeChart = (element: HTMLElement) => EChartsType;
+
+/** The chart engine, once it is here: it is most of the app's weight, and the figures do not wait for it. */
+function useEngine(): MakeChart | null {
+  const [make, setMake] = useState<MakeChart | null>(null);
   useEffect(() => {
     let isGone = false;
-    void import('./engine.ts').then((loaded) => {
-      if (!isGone) setEngine(loaded);
+    void import('./engine.ts').then(({ makeChart }) => {
+      if (!isGone) setMake(() => makeChart);
     });
     return () => {
       isGone = true;
     };
   }, []);
-  return engine;
+  return make;
 }
 
 /** A click anywhere over the grid picks the point under the pointer: a line has no bars to hit. */
@@ -32,12 +35,12 @@ function pickFrom(chart: EChartsType, event: { offsetX: number; offsetY: number 
   return value === undefined ? null : Math.round(value);
 }
 
-function useDrawn(props: ChartProps, engine: typeof import('./engine.ts') | null) {
+function useDrawn(props: ChartProps, engine: MakeChart | null) {
   const box = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
   useEffect(() => {
     if (engine === null || box.current === null) return;
-    const made = engine.makeChart(box.current);
+    const made = engine(box.current);
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(box.current);
     setChart(made);

@@ -50,24 +50,6 @@ export function Button({
   );
 }
 
-type IconButtonProps = Omit<ButtonProps, 'children' | 'icon'> & {
-  /** What it does; its accessible name and its tooltip. */
-  readonly label: string;
-  readonly children: ReactNode;
-};
-
-export function IconButton({ label, className, ...rest }: IconButtonProps) {
-  return (
-    <Button
-      look="quiet"
-      {...rest}
-      aria-label={label}
-      title={label}
-      className={classNames('!px-0 w-9', className)}
-    />
-  );
-}
-
 /** The same looks for links. */
 export function buttonClass(look: Look, size: 'small' | 'normal' = 'normal'): string {
   return classNames(base, looks[look], size === 'small' ? 'h-8 px-2.5 text-sm' : 'h-9 px-3.5');
