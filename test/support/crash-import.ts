@@ -16,12 +16,13 @@ export type CrashImport = {
 export type CrashImportResult = {
   readonly kills: number;
   readonly undisturbedMs: number;
-  /** Kills that hit while the import was writing pages (others hit the start or a finished import). */
-  readonly killsAmidPages: number;
+  /** Kills that hit a running import; others came when it had ended. */
+  readonly killsAmidImport: number;
   /** Undisturbed and disturbed answers of the same queries, as text. */
   readonly expected: string;
   readonly actual: string;
-  readonly finishedAfterRestarts: number;
+  /** Whether the last start went on where a killed one had stopped. */
+  readonly resumed: boolean;
 };
 
 const storeArguments = (data: string): readonly string[] => ['--store', 'Soak', '--data', data];
@@ -46,35 +47,34 @@ export async function crashImport(options: CrashImport): Promise<CrashImportResu
   const undisturbedMs = performance.now() - started;
   options.log(`undisturbed import: ${Math.round(undisturbedMs)} ms`);
   const random = seededRandom(options.seed);
-  let killsAmidPages = 0;
+  let killsAmidImport = 0;
   for (let kill = 1; kill <= options.kills; kill += 1) {
-    const delayMs = Math.round(random.next() * undisturbedMs);
-    const { note, ended } = await killedImport(options, delayMs);
-    const pages = /\d+ rows/.test(note) || ended;
-    if (pages) killsAmidPages += 1;
+    // Short enough that most of them hit: each start takes up what the one before left.
+    const delayMs = Math.round(800 + random.next() * Math.max(2_500, (3 * undisturbedMs) / options.kills));
+    const ended = await killedImport(options, delayMs);
+    if (!ended) killsAmidImport += 1;
     options.log(`kill ${kill} after ${delayMs} ms${ended ? ' (had ended)' : ''}`);
   }
-  const last = await runCli([
-    'import',
-    ...options.importArguments,
-    ...storeArguments(options.disturbed),
-    '--json',
-  ]);
-  succeeded(last);
+  const last = succeeded(
+    await runCli([
+      'import',
+      ...options.importArguments,
+      ...storeArguments(options.disturbed),
+      '--json',
+    ]),
+  );
   return {
     kills: options.kills,
     undisturbedMs: Math.round(undisturbedMs),
-    killsAmidPages,
+    killsAmidImport,
+    resumed: (JSON.parse(last.out) as { resumed: boolean }).resumed,
     expected: await answers(options.undisturbed),
     actual: await answers(options.disturbed),
-    finishedAfterRestarts: options.kills,
   };
 }
 
-async function killedImport(
-  options: CrashImport,
-  delayMs: number,
-): Promise<{ note: string; ended: boolean }> {
+/** Starts the import and kills it after the delay; true when it had ended before. */
+async function killedImport(options: CrashImport, delayMs: number): Promise<boolean> {
   const { child, done } = startCli([
     'import',
     ...options.importArguments,
@@ -89,7 +89,7 @@ async function killedImport(
   const result = await done;
   timer.abort();
   await late;
-  return { note: result.note, ended: result.signal === null };
+  return result.signal === null;
 }
 
 async function answers(data: string): Promise<string> {
