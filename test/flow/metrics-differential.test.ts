@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../sandbox/world/random.ts';
-import type { Answer, Filter, Query } from '../../src/metrics/index.ts';
+import type { Answer, Filter, MetricsContext, Query } from '../../src/metrics/index.ts';
 import { eachBackend } from '../support/database.ts';
 import { type OracleRow, oracleAnswer } from './metrics-oracle.ts';
 import { contextOf, type MetricsSetup, metricsSetup } from './metrics-setup.ts';
 import { storeWorld } from './metrics-store-world.ts';
-import { randomWorld, type World } from './metrics-world.ts';
+import { randomWorld } from './metrics-world.ts';
 
 const grains = [
   undefined,
@@ -110,10 +110,12 @@ function gridQuery(names: Names, random: Random, place: number): Query {
   };
 }
 
-async function bothEngines(setup: MetricsSetup, world: World, query: Query) {
-  const context = contextOf(world.tenantId);
-  const twin = await setup.metrics.query(context, query, { executor: 'twin' });
-  const ledger = await setup.metrics.query(context, query, { executor: 'ledger' });
+async function bothEngines(
+  { metrics }: MetricsSetup,
+  { context, query }: { readonly context: MetricsContext; readonly query: Query },
+) {
+  const twin = await metrics.query(context, query, { executor: 'twin' });
+  const ledger = await metrics.query(context, query, { executor: 'ledger' });
   const { tookMs: _, executor, ...meta } = twin.meta;
   const { tookMs: _also, executor: other, ...otherMeta } = ledger.meta;
   expect([executor, other]).toEqual(['twin', 'ledger']);
@@ -137,9 +139,12 @@ eachBackend((backend) => {
       const first = backend.kind === 'server' ? 0 : 1;
       for (let place = first; place < count; place += 2) {
         const query = gridQuery(names, random, place);
-        const answer = await bothEngines(setup, world, query);
-        const expected = oracleAnswer(world, query);
-        expect(plain(answer, query), JSON.stringify(query)).toEqual(expected);
+        const reps = random.chance(0.15) ? [1, 3] : null;
+        const scope = reps === null ? [] : [{ dimension: 'rep', op: 'in' as const, values: reps }];
+        const context = contextOf(world.tenantId, { scope });
+        const answer = await bothEngines(setup, { context, query });
+        const expected = oracleAnswer(world, query, reps);
+        expect(plain(answer, query), JSON.stringify({ query, scope })).toEqual(expected);
       }
     }, 300_000);
   });

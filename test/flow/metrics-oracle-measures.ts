@@ -1,4 +1,4 @@
-import type { World, WorldEvent } from './metrics-world.ts';
+import type { World, WorldDocument, WorldEvent } from './metrics-world.ts';
 
 /** Events of one row, and the first day of its period. */
 export type Picked = { readonly events: readonly WorldEvent[]; readonly start: string };
@@ -11,6 +11,8 @@ export type OracleBasis = {
   readonly own: boolean;
   /** The store whose own first orders decide who is new; 0 = over all. */
   readonly firstOrderStore: number;
+  /** Orders that the asker may know of at all. */
+  readonly inScope: (document: WorldDocument) => boolean;
 };
 
 type Amount =
@@ -80,7 +82,7 @@ function byCustomer({ events }: Picked): ReadonlyMap<number, ReadonlySet<number>
   return found;
 }
 
-function customerMeasures({ world, firstOrderStore }: OracleBasis): Measures {
+function customerMeasures({ world, firstOrderStore, inScope }: OracleBasis): Measures {
   const all = (picked: Picked): number => byCustomer(picked).size;
   const fresh = (picked: Picked): number =>
     [...byCustomer(picked).keys()].filter((customer) =>
@@ -93,10 +95,11 @@ function customerMeasures({ world, firstOrderStore }: OracleBasis): Measures {
     [...byCustomer(picked).keys()].filter(
       (customer) =>
         world.documents.filter(
-          ({ kind, customer_id, store_id }) =>
-            kind === 'order' &&
-            customer_id === customer &&
-            (firstOrderStore === 0 || store_id === firstOrderStore),
+          (document) =>
+            document.kind === 'order' &&
+            document.customer_id === customer &&
+            (firstOrderStore === 0 || document.store_id === firstOrderStore) &&
+            inScope(document),
         ).length > 1,
     ).length;
   const twice = (picked: Picked): number =>

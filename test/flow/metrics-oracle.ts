@@ -6,7 +6,7 @@ import {
   type Period,
   periodsIn,
 } from '../../src/core/index.ts';
-import type { Query } from '../../src/metrics/index.ts';
+import type { Filter, Query } from '../../src/metrics/index.ts';
 import { compareKeys, type OracleKey, oracleKeys, passes } from './metrics-oracle-keys.ts';
 import {
   isRead,
@@ -44,13 +44,15 @@ type Slot = {
 /**
  * The definitions once more, as slow and plain as can be: for each row the events are picked by loops over everything, and
  * each measure is written out. It shares the calendar with the program (which has its own tests), and nothing else.
+ *
+ * @param reps sales reps whose orders alone the asker may see; null = all
  */
 export function oracleAnswer(
   world: World,
   query: Query,
-  calendar: CalendarSettings = defaultCalendar,
+  reps: readonly number[] | null = null,
 ): OracleAnswer {
-  return new Oracle(world, query).answer(calendar);
+  return new Oracle(world, query, reps).answer(defaultCalendar);
 }
 
 class Oracle {
@@ -59,8 +61,10 @@ class Oracle {
   readonly #keys: ReturnType<typeof oracleKeys>;
   readonly #selected: readonly WorldEvent[];
 
-  constructor(world: World, query: Query) {
-    const where = query.where ?? [];
+  constructor(world: World, query: Query, reps: readonly number[] | null) {
+    const scope: readonly Filter[] =
+      reps === null ? [] : [{ dimension: 'rep', op: 'in', values: reps }];
+    const where = [...(query.where ?? []), ...scope];
     const only = where.find(
       ({ dimension, op, values }) => dimension === 'store' && op === 'in' && values?.length === 1,
     );
@@ -75,7 +79,9 @@ class Oracle {
     );
     const own = new Set(stores.map(({ currency }) => currency)).size === 1;
     this.#query = query;
-    this.#measures = oracleMeasures({ world, own, firstOrderStore });
+    const inScope = (document: { readonly rep_id: number | null }): boolean =>
+      reps === null || (document.rep_id !== null && reps.includes(document.rep_id));
+    this.#measures = oracleMeasures({ world, own, firstOrderStore, inScope });
     const readers = oracleKeys(world, query.time.clock, firstOrderStore);
     this.#keys = readers;
     this.#selected = world.events.filter((event) =>
