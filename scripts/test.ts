@@ -36,9 +36,19 @@ for (const project of projects) {
 }
 
 counts.failed += broken;
+const testedOn = process.env['TILLSTREAM_TESTED_ON'];
+const oldest = /server Postgres 15\b/;
+if (process.env['CI'] === 'true' && projects.includes('flow') && !oldest.test(testedOn ?? '')) {
+  console.error(
+    `storage tests ran on ${testedOn ?? 'nothing'}: CI must run them on Postgres 15 too (TEST_DATABASE_URL)`,
+  );
+  counts.failed += 1;
+}
+const line = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
 const countsFile = process.env['TILLSTREAM_TEST_COUNTS'];
 if (countsFile !== undefined)
   appendFileSync(countsFile, `${counts.passed} ${counts.failed} ${counts.skipped}\n`);
 if (counts.passed === 0) console.error('no test ran');
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+if (testedOn !== undefined) console.log(`${line} (storage tests on ${testedOn})`);
+console.log(line);
 process.exit(counts.failed > 0 || counts.passed === 0 ? 1 : 0);
