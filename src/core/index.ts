@@ -1,21 +1,7 @@
-export { addYears, type CivilDate, civilDate, monthStart } from './calendar/civil.ts';
-export { type Comparison, counterparts, lengthDays, overlaps } from './calendar/comparison.ts';
-export {
-  type FiscalDate,
-  fiscalDate,
-  fiscalYearOf,
-  fiscalYearStart,
-  fiscalYearWeeks,
-} from './calendar/fiscal.ts';
-export {
-  type CalendarSettings,
-  defaultCalendar,
-  type FiscalCalendar,
-  type Period,
-  type PeriodUnit,
-} from './calendar/period.ts';
-export { periodLabel, periodOf, periodsIn } from './calendar/periods.ts';
-export { isoWeek, nearestWeekStart, weekday, weekStartOf } from './calendar/week.ts';
+export { counterparts, lengthDays } from './calendar/comparison.ts';
+export { type CalendarSettings, defaultCalendar, type Period } from './calendar/period.ts';
+export { periodLabel, periodsIn } from './calendar/periods.ts';
+export { weekday } from './calendar/week.ts';
 export type {
   CanonicalCategory,
   CanonicalCustomer,

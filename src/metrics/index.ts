@@ -34,4 +34,3 @@ export type {
   TimeSpec,
   Unit,
 } from './ir.ts';
-export { parseQuery } from './query/parse-query.ts';

@@ -52,7 +52,7 @@ describe('weeks', () => {
   });
 
   it('agrees with Date on weekdays, also before 1970', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyDay, (day) => {
         const sunday0 = new Date(`${day}T00:00:00Z`).getUTCDay();
         expect(weekday(day)).toBe(sunday0 === 0 ? 7 : sunday0);
@@ -61,7 +61,7 @@ describe('weeks', () => {
   });
 
   it('begins a week on the asked weekday, at most six days earlier', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyDay, fc.integer({ min: 1, max: 7 }), (day, first) => {
         const start = weekStartOf(day, first);
         expect(weekday(start)).toBe(first);
@@ -107,7 +107,7 @@ describe('fiscal years', () => {
   });
 
   it('has 52 or 53 weeks, and quarters of 13 or 14', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anySettings, anyDay, (settings, day) => {
         fc.pre(settings.fiscalCalendar !== 'gregorian');
         const date = fiscalDate(day, settings);
@@ -122,7 +122,7 @@ describe('fiscal years', () => {
 
 describe('periods', () => {
   it('holds its day, and every day of it has the same period and label', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyDay, anySettings, fc.constantFrom(...units), (day, settings, unit) => {
         const period = periodOf(day, unit, settings);
         expect(period.start <= day && day <= period.end).toBe(true);
@@ -137,7 +137,7 @@ describe('periods', () => {
   });
 
   it('enumerates a range without gap or overlap', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyRange, anySettings, fc.constantFrom(...units), (range, settings, unit) => {
         const periods = periodsIn(range, unit, settings);
         expect(periods[0]?.start).toBe(range.start);
@@ -174,7 +174,7 @@ describe('comparisons', () => {
   ];
 
   it('gives counterparts that lie side by side and add up to the whole', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         anyRange,
         fc.constantFrom(...comparisons),

@@ -10,11 +10,6 @@ export function lengthDays(period: Period): number {
   return dayNumber(period.end) - dayNumber(period.start) + 1;
 }
 
-/** True when two periods share a day. */
-export function overlaps(a: Period, b: Period): boolean {
-  return a.start <= b.end && b.start <= a.end;
-}
-
 function mapped(day: BusinessDay, range: Period, comparison: Comparison): BusinessDay {
   if (comparison === 'previous_period') return addDays(day, -lengthDays(range));
   if (comparison === 'previous_year_same_weekday') return addDays(day, -364);
