@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{src,sandbox,bench}/**/*.test.ts'], environment: 'node' } },
+      {
+        test: { name: 'unit', include: ['{src,sandbox,bench}/**/*.test.ts'], environment: 'node' },
+      },
       {
         test: {
           name: 'flow',
@@ -25,7 +27,16 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      { test: { name: 'reference', include: ['test/reference/**/*.test.ts'], environment: 'node', globalSetup: ['test/support/global-setup.ts'], testTimeout: 600_000, hookTimeout: 600_000 } },
+      {
+        test: {
+          name: 'reference',
+          include: ['test/reference/**/*.test.ts'],
+          environment: 'node',
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
       { test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' } },
     ],
   },

@@ -1,7 +1,5 @@
-export { claimInstallation, createClaimLink, isClaimed } from './accounts/claim.ts';
 export { createAccount } from './accounts/create-account.ts';
 export {
-  acceptInvitation,
   createPasswordLink,
   type InviteOptions,
   invite,

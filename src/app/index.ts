@@ -4,9 +4,7 @@ export { type Base, type OpenBaseOptions, openBase } from './open-base.ts';
 export { type AnsweringNode, type OpenNodeOptions, openNode } from './open-node.ts';
 export {
   findServer,
-  forgetServer,
   operatorToken,
-  recordServer,
   type ServerRecord,
 } from './server-record.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';

@@ -42,7 +42,6 @@ export {
   multiplyDecimal,
   negateMinor,
   parseDecimal,
-  parseMinor,
   zeroMinor,
 } from './money.ts';
 export type { RecordProblem, SourceRecord } from './source.ts';
@@ -63,5 +62,4 @@ export {
   type TimeZone,
   timeZone,
   utcDay,
-  zoneOffsetMs,
 } from './time.ts';

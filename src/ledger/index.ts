@@ -37,7 +37,6 @@ export {
   type MemberRole,
   type MemberRow,
   type Membership,
-  memberRole,
   memberRoles,
   membershipsOf,
   type NewApiKey,
@@ -45,13 +44,11 @@ export {
   type NewMember,
   type NewTenant,
   type NewUser,
-  normalEmail,
   onlyTenant,
   readLink,
   renameTenant,
   replacePassword,
   type SessionRow,
-  sessionExists,
   type TenantSummary,
   type UserSummary,
   updateMember,
@@ -77,25 +74,21 @@ export type {
   Tx,
 } from './database.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
-export { applicationRole } from './driver/transaction.ts';
 export {
   type EmbeddedOptions,
   type EmbeddedServer,
   openEmbedded,
 } from './embedded/open-embedded.ts';
 export { type CustomerMerge, mergeCustomers } from './entities/merge-customers.ts';
-export {
-  derivationVersion,
-  type EventContext,
-  type LineContext,
-  type SaleEvent,
-  type SaleEventKind,
+export type {
+  EventContext,
+  LineContext,
+  SaleEvent,
+  SaleEventKind,
 } from './events/sale-event.ts';
-export { saleEvents } from './events/sale-events.ts';
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
-export { fxFactor, type RateBook } from './fx/rate-book.ts';
-export { readRateBook } from './fx/read-rates.ts';
+export type { RateBook } from './fx/rate-book.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
 export { type Migration, readMigrations } from './migrations/read-migrations.ts';
 export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';

@@ -38,9 +38,8 @@ export {
   type KeyHolder,
   type Membership,
   membershipsOf,
-  sessionExists,
 } from './principals.ts';
-export { type MemberRole, memberRole, memberRoles } from './roles.ts';
+export { type MemberRole, memberRoles } from './roles.ts';
 export {
   deleteOtherSessions,
   deleteSession,
@@ -65,7 +64,6 @@ export {
   insertUser,
   listUsers,
   type NewUser,
-  normalEmail,
   replacePassword,
   type UserSummary,
 } from './users.ts';

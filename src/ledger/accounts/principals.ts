@@ -36,15 +36,6 @@ export async function chooseTenant(tx: Tx, sessionId: string, tenant: TenantId):
   );
 }
 
-/** Is the session still there? */
-export async function sessionExists(tx: Tx, sessionId: string): Promise<boolean> {
-  const rows = await tx.query(
-    'select 1 from control.account_session where id = cast($1 as uuid) and expires_at > now()',
-    [sessionId],
-  );
-  return rows.length > 0;
-}
-
 /** Who a key acts for. */
 export type KeyHolder = {
   readonly keyId: string;
