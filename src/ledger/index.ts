@@ -93,10 +93,9 @@ export { type MigrateOptions, type MigrateReport, migrate } from './migrations/m
 export { type Migration, readMigrations } from './migrations/read-migrations.ts';
 export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';
-export {
-  type LedgerWrite,
-  type LedgerWriteResult,
-  ledgerWrite,
+export type {
+  LedgerWrite,
+  LedgerWriteResult,
 } from './pages/ledger-write.ts';
 export { type PreparedPage, preparePage } from './pages/prepare-page.ts';
 export { type MissingRequest, removeMissing } from './pages/remove-missing.ts';
