@@ -100,7 +100,7 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
     localUrl: () => url,
     trustedProxies: config.trustedProxies,
     operatorToken: await operatorToken(folder),
-    metricsToken: null,
+    metricsToken: config.metricsToken,
     uploads: { folder: folder.uploads, maxBytes: uploadLimitBytes },
     webFolder,
     version,

@@ -18,6 +18,8 @@ export type Config = {
   /** Without a trailing slash; null = not told, use the address that is listened on. */
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
+  /** Null = `/metrics` answers this machine alone. */
+  readonly metricsToken: string | null;
   readonly redisUrl: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly twinMemoryMb: number;
@@ -39,6 +41,7 @@ const environment = z.object({
   PORT: settings.PORT.schema,
   PUBLIC_URL: settings.PUBLIC_URL.schema,
   TRUSTED_PROXIES: settings.TRUSTED_PROXIES.schema,
+  METRICS_TOKEN: settings.METRICS_TOKEN.schema,
   REDIS_URL: settings.REDIS_URL.schema,
   LOG_LEVEL: settings.LOG_LEVEL.schema,
   TWIN_MEMORY_MB: settings.TWIN_MEMORY_MB.schema,
@@ -107,6 +110,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
+    metricsToken: env.METRICS_TOKEN ?? null,
     redisUrl: env.REDIS_URL ?? null,
     logLevel: env.LOG_LEVEL,
     twinMemoryMb: env.TWIN_MEMORY_MB,

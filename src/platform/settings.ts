@@ -102,6 +102,12 @@ export const settings = {
     meaning: 'Proxies whose `X-Forwarded-*` headers are believed.',
     fallback: 'none',
   },
+  METRICS_TOKEN: {
+    schema: z.string().min(16, { error: 'is at least 16 characters long' }).optional(),
+    meaning: 'What Prometheus sends as bearer token to read `/metrics` from another machine.',
+    fallback: '`/metrics` answers this machine alone',
+    secret: true,
+  },
   REDIS_URL: {
     schema: z
       .string()
