@@ -3,9 +3,10 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Answer, Grain, MeasureInfo } from '../../../../src/api/contract/index.ts';
 import type { AnswerState } from '../../shared/api/answers.ts';
+import { useMe } from '../../shared/api/me.ts';
 import { Chart } from '../../shared/charts/chart.tsx';
 import { usePalette } from '../../shared/charts/use-palette.ts';
-import { periodDays } from '../../shared/format/days.ts';
+import { hourIn, periodDays } from '../../shared/format/days.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useMeasureText } from '../../shared/i18n/use-measure-text.ts';
 import { drillTo } from '../../shared/state/drill.ts';
@@ -19,7 +20,7 @@ import { Skeleton } from '../../shared/ui/skeleton.tsx';
 import { ViewAs } from '../../shared/ui/view-as.tsx';
 import { chartMeasures } from './overview-queries.ts';
 import { salesChartOption } from './sales-chart-option.ts';
-import { infoOf, seriesOf } from './series.ts';
+import { infoOf, seriesOf, untilNow } from './series.ts';
 import { SeriesTable } from './series-table.tsx';
 
 function useChartMeasure(): string {
@@ -110,7 +111,11 @@ function SalesChart({ answer, info }: { readonly answer: Answer; readonly info: 
   const palette = usePalette();
   const { view } = useView();
   const title = useMeasureText()(info).title;
-  const series = useMemo(() => seriesOf(answer, info.name), [answer, info.name]);
+  const { tenant } = useMe();
+  const series = useMemo(
+    () => untilNow(seriesOf(answer, info.name), hourIn(tenant.zone)),
+    [answer, info.name, tenant.zone],
+  );
   const option = useMemo(() => {
     const as = {
       currency: answer.meta.currency,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, AnswerRow } from '../../../../src/api/contract/index.ts';
 import { barShares } from './bar-shares.ts';
 import { figureSize } from './figure-size.ts';
-import { isQuiet, seriesOf, splitSeriesOf } from './series.ts';
+import { isQuiet, seriesOf, splitSeriesOf, untilNow } from './series.ts';
 
 function answer(rows: readonly AnswerRow[], totals: Answer['totals'] = {}): Answer {
   const meta = { missingRateEvents: 0, measures: [] } as unknown as Answer['meta'];
@@ -39,6 +39,18 @@ describe('seriesOf', () => {
   });
 });
 
+describe('untilNow', () => {
+  it('draws no zero for what is still to come, and keeps what a store further east already sold', () => {
+    const rows = ['2025-01-01T09:00', '2025-01-01T10:00', '2025-01-01T11:00', '2025-01-01T12:00'];
+    const sold = [5, 0, 7, 0];
+    const series = seriesOf(
+      answer(rows.map((period, index) => row(period, { n: sold[index] ?? 0 }))),
+      'n',
+    );
+    expect(untilNow(series, '2025-01-01T10').values).toEqual([5, 0, 7, null]);
+  });
+});
+
 describe('splitSeriesOf', () => {
   it('aligns members on all periods and sums them', () => {
     const rows = [
@@ -72,9 +84,13 @@ describe('drawing', () => {
   });
 
   it('makes longer figures smaller', () => {
-    const sizes = ['£1', '£19,057,358.18', '12 812 380 000,31 £', '123 456 789 012 345,31 £'].map(
-      figureSize,
-    );
-    expect(new Set(sizes).size).toBe(3);
+    const sizes = [
+      '£1',
+      '£12,057.18',
+      '£19,057,358.18',
+      '12 812 380 000,31 £',
+      '123 456 789 012 345,31 £',
+    ].map(figureSize);
+    expect(new Set(sizes).size).toBe(4);
   });
 });

@@ -20,6 +20,19 @@ export function seriesOf(answer: Answer, measure: string): Series {
   };
 }
 
+/**
+ * The series without the zeros of hours and days that are still to come: nothing was sold in them because they have not been.
+ *
+ * @param now where the company's clock stands, `YYYY-MM-DDTHH`
+ */
+export function untilNow(series: Series, now: string): Series {
+  const isToCome = (period: string) => period.slice(0, 13) > now.slice(0, period.length);
+  const values = series.values.map((value, index) =>
+    value === 0 && isToCome(series.periods[index] ?? '') ? null : value,
+  );
+  return { ...series, values };
+}
+
 /** One dimension's members over time, aligned on the same periods. */
 export type SplitSeries = {
   readonly periods: readonly string[];

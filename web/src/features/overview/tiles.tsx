@@ -110,6 +110,7 @@ function TileChange({ answer, info }: { readonly answer: Answer; readonly info: 
   if (answer.compareTotals === undefined) return null;
   const unit = { currency: answer.meta.currency, exponent: answer.meta.currencyExponent };
   const base = answer.compareTotals[info.name];
+  if (base === null || base === undefined) return null;
   return (
     <p className="flex min-h-5 min-w-0 flex-wrap items-center gap-x-2">
       <Delta value={answer.totals[info.name]} base={base} info={info} />

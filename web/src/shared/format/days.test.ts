@@ -8,6 +8,7 @@ import {
   formatPeriod,
   formatPeriodShort,
   formatRange,
+  hourIn,
   isDay,
   periodDays,
   startOfQuarter,
@@ -45,6 +46,8 @@ describe('days', () => {
     expect(todayIn('Europe/Istanbul', instant)).toBe('2026-11-23');
     expect(todayIn('America/Sao_Paulo', instant)).toBe('2026-11-22');
     expect(todayIn('Nowhere/At_All', instant)).toBe('2026-11-22');
+    expect(hourIn('Europe/Istanbul', instant)).toBe('2026-11-23T02');
+    expect(hourIn('Nowhere/At_All', instant)).toBe('2026-11-22T23');
   });
 });
 

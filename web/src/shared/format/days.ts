@@ -82,6 +82,20 @@ export function todayIn(zone: string, now: Date = new Date()): Day {
   }
 }
 
+/** The hour that it is in a zone, as `YYYY-MM-DDTHH`; UTC's where the zone is unknown to this browser. */
+export function hourIn(zone: string, now: Date = new Date()): string {
+  try {
+    const hour = new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      hour: '2-digit',
+      hourCycle: 'h23',
+    });
+    return `${todayIn(zone, now)}T${hour.format(now)}`;
+  } catch {
+    return now.toISOString().slice(0, 13);
+  }
+}
+
 /** One day in words: "4 Mar 2025"; with its weekday when asked for. */
 export function formatDay(locale: string, day: Day, weekday = false): string {
   return new Intl.DateTimeFormat(locale, {

@@ -17,7 +17,8 @@ export function useMemberName(): (dimension: string, member: DimensionValue) => 
   const { t } = useTranslation();
   const { locale } = useFormat();
   return (dimension, { key, label }) => {
-    if (key === null) return label ?? t('member.none');
+    if (key === null && dimension.startsWith('customer')) return t('member.unknown');
+    if (key === null) return t('member.none');
     if (dimension === 'country' && typeof key === 'string' && regionCode.test(key))
       return countryName(locale, key);
     if (dimension === 'customer_type') {

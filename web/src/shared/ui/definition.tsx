@@ -24,7 +24,10 @@ function useHint() {
     if (trigger.current === null || panel.current === null) return;
     if (panel.current.matches(':popover-open')) return;
     panel.current.showPopover();
-    const screen = { width: document.documentElement.clientWidth, height: window.innerHeight };
+    const screen = {
+      width: document.documentElement.getBoundingClientRect().width,
+      height: window.innerHeight,
+    };
     const { left, top } = placePopover(
       trigger.current.getBoundingClientRect(),
       panel.current.getBoundingClientRect(),

@@ -20,7 +20,10 @@ function place(trigger: HTMLElement, panel: HTMLElement, align: 'start' | 'end')
     trigger.getBoundingClientRect(),
     panel.getBoundingClientRect(),
     {
-      screen: { width: document.documentElement.clientWidth, height: window.innerHeight },
+      screen: {
+        width: document.documentElement.getBoundingClientRect().width,
+        height: window.innerHeight,
+      },
       align,
     },
   );
