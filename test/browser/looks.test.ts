@@ -122,6 +122,10 @@ test('a phone has its menu under the thumb and all filters', async () => {
   const menu = page.getByRole('navigation', { name: 'Main menu' }).last();
   const box = await menu.boundingBox();
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(844);
+  const charts = page.locator('[role=img] svg');
+  await charts.last().waitFor();
+  for (const chart of await charts.all())
+    expect((await chart.boundingBox())?.height).toBeGreaterThan(200);
   await menu.getByRole('link', { name: 'Orders' }).click();
   await page.locator('tr[data-document]').first().waitFor();
   expect(new URL(page.url()).searchParams.get('from')).toBe('2025-03-01');

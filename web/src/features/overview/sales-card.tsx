@@ -133,7 +133,7 @@ function SalesChart({ answer, info }: { readonly answer: Answer; readonly info: 
       <Chart
         option={option}
         onPick={onPick}
-        className="h-64 w-full flex-1 cursor-pointer sm:h-72"
+        className="min-h-64 w-full flex-1 cursor-pointer sm:min-h-72"
         label={t('overview.chartLabel', { measure: title, range })}
       />
     </div>

@@ -27,8 +27,9 @@ export function seriesOf(answer: Answer, measure: string): Series {
  */
 export function untilNow(series: Series, now: string): Series {
   const isToCome = (period: string) => period.slice(0, 13) > now.slice(0, period.length);
+  const lastSold = series.values.findLastIndex((value) => value !== 0 && value !== null);
   const values = series.values.map((value, index) =>
-    value === 0 && isToCome(series.periods[index] ?? '') ? null : value,
+    index > lastSold && isToCome(series.periods[index] ?? '') ? null : value,
   );
   return { ...series, values };
 }

@@ -67,17 +67,19 @@ function Tile({ answer, info }: TileProps) {
   if (info === null) return null;
   return (
     <li
-      className="grid min-w-0 content-between gap-1.5 bg-surface px-4 pt-3 pb-3"
+      className="flex min-w-0 flex-col items-start gap-1.5 bg-surface px-4 pt-3 pb-3"
       data-measure={info.name}
     >
       <MeasureDefinition
         info={info}
         meta={answer.meta}
-        className="justify-self-start text-sm font-medium text-ink-2"
+        className="text-sm font-medium text-ink-2"
       />
       <TileFigure answer={answer} info={info} />
       <TileChange answer={answer} info={info} />
-      <Sparkline values={seriesOf(answer, info.name).values} />
+      <div className="mt-auto w-full">
+        <Sparkline values={seriesOf(answer, info.name).values} />
+      </div>
     </li>
   );
 }
