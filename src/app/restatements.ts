@@ -1,9 +1,11 @@
 import { type Logger, type TenantId, toAppError } from '../core/index.ts';
 import {
   type Database,
+  findStale,
   finishRun,
   listTenants,
   type RestateScope,
+  type RunRow,
   readRuns,
   restate,
   resumeRun,
@@ -16,6 +18,8 @@ export type Restatements = {
   readonly request: (tenantId: TenantId, scope: RestateScope) => Promise<void>;
   /** Takes up what an earlier process left. */
   readonly resume: () => Promise<void>;
+  /** Settles when everything that was requested so far is over. */
+  readonly settled: () => Promise<void>;
   /** Stops what is under way, to be resumed later, and waits for it. */
   readonly close: () => Promise<void>;
 };
@@ -31,33 +35,44 @@ export function createRestatements(database: Database, logger: Logger): Restatem
       perform({ database, logger, signal: stopping.signal, tenantId, runId, scope }),
     );
   };
+  const request = async (tenantId: TenantId, scope: RestateScope): Promise<void> => {
+    const run = await startRun(database, tenantId, {
+      storeId: scope.storeId ?? 0,
+      connector,
+      mode: 'restate',
+      trigger: 'settings',
+      options: { ...scope },
+      state: 'queued',
+    });
+    enqueue(tenantId, run.id, scope);
+  };
   return {
-    request: async (tenantId, scope) => {
-      const run = await startRun(database, tenantId, {
-        storeId: scope.storeId ?? 0,
-        connector,
-        mode: 'restate',
-        trigger: 'settings',
-        options: { ...scope },
-        state: 'queued',
-      });
-      enqueue(tenantId, run.id, scope);
-    },
+    request,
     resume: async () => {
-      for (const tenant of await listTenants(database)) {
-        for (const state of ['queued', 'interrupted'] as const) {
-          const { runs } = await readRuns(database, tenant.id, { state });
-          for (const run of runs)
-            if (run.connector === connector)
-              enqueue(tenant.id, run.id, run.options as RestateScope);
-        }
+      for (const { id } of await listTenants(database)) {
+        const waiting = await waitingRuns(database, id);
+        for (const run of waiting) enqueue(id, run.id, run.options as RestateScope);
+        // A crash between the change and its request leaves documents marked, and no run.
+        const stale = waiting.length > 0 ? null : await findStale(database, id);
+        if (stale !== null)
+          await request(id, stale.storeId === null ? {} : { storeId: stale.storeId });
       }
     },
+    settled: () => chain,
     close: () => {
       stopping.abort();
       return chain;
     },
   };
+}
+
+async function waitingRuns(database: Database, tenantId: TenantId): Promise<readonly RunRow[]> {
+  const found: RunRow[] = [];
+  for (const state of ['queued', 'interrupted'] as const) {
+    const { runs } = await readRuns(database, tenantId, { state });
+    found.push(...runs.filter((run) => run.connector === connector));
+  }
+  return found;
 }
 
 type Work = {

@@ -106,6 +106,7 @@ export {
   type RestateScope,
   restate,
 } from './restate/restate.ts';
+export { findStale } from './restate/stale-documents.ts';
 export {
   applyRetention,
   type RetentionDays,

@@ -2,6 +2,7 @@ import { DatabaseError } from 'pg';
 import { AppError, type CurrencyCode, type TenantId, type TimeZone } from '../../core/index.ts';
 import type { Database, TenantTx } from '../database.ts';
 import { type LedgerWrite, ledgerWrite } from '../pages/ledger-write.ts';
+import { markStale } from '../restate/stale-documents.ts';
 
 /** A store: one connection's shop, or the target of imports. */
 export type StoreRow = {
@@ -152,6 +153,7 @@ async function changeStore(
       write.revision,
     ],
   );
+  if (after.zone !== before.zone) await markStale(write, id);
   return after;
 }
 

@@ -2,6 +2,7 @@ import { AppError, type TenantId } from '../../core/index.ts';
 import { renameTenant } from '../accounts/tenants.ts';
 import type { Database } from '../database.ts';
 import { ledgerWrite } from '../pages/ledger-write.ts';
+import { blankReporting } from '../restate/stale-documents.ts';
 
 /** How a company reads its figures. */
 export type TenantSettingsRow = {
@@ -42,8 +43,8 @@ export async function readTenant(db: Database, tenantId: TenantId): Promise<Tena
 }
 
 /**
- * Changes settings. Takes a revision when one of them changed, because answers depend on them; amounts in another
- * reporting currency are restated by the caller. Values are checked by the caller; the table refuses impossible ones.
+ * Changes settings. Takes a revision when one of them changed, because answers depend on them. With another reporting
+ * currency the amounts in the old one become a shown gap at once; the caller has them restated. Values are checked by the caller; the table refuses impossible ones.
  *
  * @returns the settings after it
  * @throws AppError `not_found`
@@ -54,7 +55,8 @@ export async function updateTenant(
   change: TenantSettingsChange,
 ): Promise<TenantSettingsRow> {
   const { result } = await ledgerWrite(db, tenantId, {
-    work: async ({ tx, touch }) => {
+    work: async (write) => {
+      const { tx, touch } = write;
       const [before] = await tx.query<TenantSettingsRow>(readText, [tenantId]);
       if (before === undefined) throw new AppError('not_found', `There is no tenant ${tenantId}.`);
       const after = { ...before, ...change };
@@ -68,6 +70,8 @@ export async function updateTenant(
         after.fiscalCalendar,
         String(after.fiscalStartMonth),
       ]);
+      if (after.reportingCurrency !== before.reportingCurrency)
+        await blankReporting(write, after.reportingCurrency);
       return after;
     },
   });
