@@ -10,7 +10,8 @@ export type AnsweringNode = {
   readonly close: () => Promise<void>;
 };
 
-const openTwinsAtMost = 8;
+/** Twins that a process keeps open; the least recently asked is closed first. */
+export const openTwinsAtMost = 8;
 
 export type OpenNodeOptions = {
   /** Name of the twins' folder; the configured one by default. */

@@ -4,7 +4,7 @@ import { applyRetention, listTenants } from '../ledger/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { createImports } from './imports/imports.ts';
 import type { Base } from './open-base.ts';
-import { openNode } from './open-node.ts';
+import { type AnsweringNode, openNode, openTwinsAtMost } from './open-node.ts';
 import { repeat } from './repeat.ts';
 import { createRestatements } from './restatements.ts';
 import { forgetServer, operatorToken, recordServer } from './server-record.ts';
@@ -54,6 +54,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+/** Opens the twins of the companies that are there, so that nobody's first question waits for one to be built. */
+function warmTwins({ database, logger }: Base, { twins }: AnsweringNode): Background {
+  const stopping = new AbortController();
+  const warm = async (): Promise<void> => {
+    for (const { id } of (await listTenants(database)).slice(0, openTwinsAtMost)) {
+      if (stopping.signal.aborted) return;
+      await twins.catchUp(id, stopping.signal);
+    }
+  };
+  const done = warm().catch((error: unknown) => {
+    if (!stopping.signal.aborted) logger.warn({ event: 'twin.not_warmed', error });
+  });
+  return {
+    stop: () => {
+      stopping.abort();
+      return done;
+    },
+  };
+}
+
 type Background = { readonly stop: () => Promise<void> };
 
 /** What must go on without anybody asking: old records leave. */
@@ -75,6 +95,12 @@ function startBackground({ database, config, logger }: Base): Background {
   return { stop: retention.stop };
 }
 
+/** Where this machine's own people reach the server. */
+function addressOf(host: string, port: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${name}:${port}`;
+}
+
 async function startServing({ base, host, port }: ServerOptions): Promise<RunningServer> {
   const { config, database, folder, logger, secret } = base;
   const node = await openNode(base);
@@ -84,7 +110,7 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
     currencyChanged: (tenantId) => restatements.request(tenantId, {}),
     zoneChanged: (tenantId, storeId) => restatements.request(tenantId, { storeId }),
   });
-  let url = `http://localhost:${port}`;
+  let url = addressOf(host, port);
   const api = await createApi({
     database,
     ports: {
@@ -106,9 +132,10 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
     version,
   });
   const served = await serveApi(api, { host, port });
-  url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${served.port}`;
+  url = addressOf(host, served.port);
   await recordServer(folder, { pid: process.pid, url });
   await Promise.all([restatements.resume(), imports.resume()]);
+  const warming = warmTwins(base, node);
   return {
     url: config.publicUrl ?? url,
     claimLink: api.claimLink,
@@ -117,6 +144,7 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
       await served.close();
       await imports.close();
       await restatements.close();
+      await warming.stop();
       await node.close();
     },
   };
