@@ -106,13 +106,15 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
   const node = await openNode(base);
   const restatements = createRestatements(database, logger);
   const imports = createImports(base);
+  const { request } = restatements;
   const ports = ledgerPorts(database, {
-    currencyChanged: (tenantId) => restatements.request(tenantId, {}),
-    zoneChanged: (tenantId, storeId) => restatements.request(tenantId, { storeId }),
+    currencyChanged: (tenantId) => request(tenantId, {}),
+    zoneChanged: (tenantId, storeId) => request(tenantId, { storeId }),
   });
   let url = addressOf(host, port);
+  const { publicUrl, trustedProxies, metricsToken } = config;
   const api = await createApi({
-    database,
+    ...{ database, logger, secret, publicUrl, trustedProxies, metricsToken, webFolder, version },
     ports: {
       ...ports,
       metrics: node.metrics,
@@ -120,16 +122,9 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
       imports: imports.port,
       runs: { ...ports.runs, issuesCsv: imports.issuesCsv },
     },
-    logger,
-    secret,
-    publicUrl: config.publicUrl,
     localUrl: () => url,
-    trustedProxies: config.trustedProxies,
     operatorToken: await operatorToken(folder),
-    metricsToken: config.metricsToken,
     uploads: { folder: folder.uploads, maxBytes: uploadLimitBytes },
-    webFolder,
-    version,
   });
   const served = await serveApi(api, { host, port });
   url = addressOf(host, served.port);
