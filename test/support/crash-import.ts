@@ -50,7 +50,9 @@ export async function crashImport(options: CrashImport): Promise<CrashImportResu
   let killsAmidImport = 0;
   for (let kill = 1; kill <= options.kills; kill += 1) {
     // Short enough that most of them hit: each start takes up what the one before left.
-    const delayMs = Math.round(800 + random.next() * Math.max(2_500, (3 * undisturbedMs) / options.kills));
+    const delayMs = Math.round(
+      800 + random.next() * Math.max(2_500, (3 * undisturbedMs) / options.kills),
+    );
     const ended = await killedImport(options, delayMs);
     if (!ended) killsAmidImport += 1;
     options.log(`kill ${kill} after ${delayMs} ms${ended ? ' (had ended)' : ''}`);
