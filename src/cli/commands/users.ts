@@ -1,8 +1,14 @@
-import { createPasswordLink, invite, permissions, type Role } from '../../api/index.ts';
+import { createPasswordLink, invite, type Role } from '../../api/index.ts';
 import type { Base } from '../../app/index.ts';
 import { findServer } from '../../app/index.ts';
 import { AppError } from '../../core/index.ts';
-import { type AccountUser, deleteUser, findUserByEmail, listUsers } from '../../ledger/index.ts';
+import {
+  type AccountUser,
+  deleteUser,
+  findUserByEmail,
+  listUsers,
+  memberRoles,
+} from '../../ledger/index.ts';
 import { serverOf } from '../ask-server.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, requiredPositional, textOption } from '../options.ts';
@@ -63,11 +69,11 @@ function list(context: CommandContext): Promise<number> {
 
 function roleOf(context: CommandContext): Role {
   const wanted = textOption(context.options, 'role') ?? 'viewer';
-  const role = (Object.keys(permissions) as Role[]).find((name) => name === wanted);
+  const role = memberRoles.find((name) => name === wanted);
   if (role === undefined)
     throw new AppError(
       'input_invalid',
-      `--role ${wanted}: ${Object.keys(permissions).join(', ')} are expected`,
+      `--role ${wanted}: one of ${memberRoles.join(', ')} is expected`,
     );
   return role;
 }
