@@ -7,7 +7,7 @@ import type { Base } from './open-base.ts';
 import { type AnsweringNode, openNode, openTwinsAtMost } from './open-node.ts';
 import { repeat } from './repeat.ts';
 import { createRestatements } from './restatements.ts';
-import { forgetServer, operatorToken, recordServer } from './server-record.ts';
+import { operatorToken, recordServer } from './server-record.ts';
 import { version } from './version.ts';
 
 export type ServerOptions = {
@@ -128,14 +128,14 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
   });
   const served = await serveApi(api, { host, port });
   url = addressOf(host, served.port);
-  await recordServer(folder, { pid: process.pid, url });
+  const forget = await recordServer(folder, { pid: process.pid, url });
   await Promise.all([restatements.resume(), imports.resume()]);
   const warming = warmTwins(base, node);
   return {
     url: config.publicUrl ?? url,
     claimLink: api.claimLink,
     stop: async () => {
-      await forgetServer(folder, process.pid);
+      await forget();
       await served.close();
       await imports.close();
       await restatements.close();
