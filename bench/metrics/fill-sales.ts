@@ -15,12 +15,12 @@ const documents = `
     (array['GB', 'DE', 'FR', 'US', 'BR', 'TR'])[1 + ${mixed('g + 3', 6)}], 'City ' || g % 500, '{}', '\\x00', 1
   from generate_series(1, $2::integer) g`;
 
-/** One to four lines an order; one line in twenty comes back, up to a month later. */
+/** One to `$2` lines an order; one line in twenty comes back, up to a month later. */
 const events = `
   insert into ledger.sale_event (tenant_id, document_id, seq, store_id, line_no, kind, initial, happened_at, event_day,
     event_hour, order_day, order_hour, product_id, variant_id, customer_id, channel_id, country, currency, quantity_e3, gross,
     discount, tax, shipping, duty, tip, buyer_fee, cost, channel_fee, adjustment, fx)
-  select d.tenant_id, d.id, case when back = 1 then 10 + s else s end, 1, s,
+  select d.tenant_id, d.id, case when back = 1 then 100 + s else s end, 1, s,
     case when back = 1 then 'reversal' else 'sale' end, back = 0, d.placed_at,
     case when back = 1 then d.order_day + d.id % 30 else d.order_day end, d.order_hour, d.order_day, d.order_hour,
     2000000 + (power(${mixed('d.id * 5 + s', 1_000_000)} / 1000000.0, 2) * $1::integer)::integer, null,
@@ -29,7 +29,7 @@ const events = `
     (1 - 2 * back) * ${mixed('d.id + s * 3', 1_000)}, 0, 0, 0, 0,
     (2 * back - 1) * ${mixed('d.id + s * 7', 5_000)}, 0, 0, 1.17
   from ledger.document d
-    cross join lateral generate_series(1, 1 + d.id % 4) s
+    cross join lateral generate_series(1, 1 + d.id % $2::integer) s
     cross join lateral generate_series(0, case when (d.id * 31 + s) % 20 = 0 then 1 else 0 end) back
   order by d.id, back.back, s.s`;
 
@@ -45,8 +45,12 @@ const channels = `
   insert into ledger.channel (tenant_id, id, store_id, external_id, name, content_hash, revision)
   select cast($1 as uuid), g, 1, 'c' || g, 'Channel ' || g, '\\x00', 1 from generate_series(1, 5) g`;
 
-/** A shop of two years, 2024 and 2025, with so many orders of 2.5 lines, straight by SQL. */
-export async function fillSales(database: Database, orders: number): Promise<TenantId> {
+/** A shop of two years, 2024 and 2025, with so many orders of `lines` lines on average, straight by SQL. */
+export async function fillSales(
+  database: Database,
+  orders: number,
+  { lines = 2.5 }: { readonly lines?: number } = {},
+): Promise<TenantId> {
   const tenant = await createTenant(database, { name: 'Bench' });
   const productCount = String(Math.max(50, Math.round(orders / 50)));
   await database.tenant(tenant, async (tx) => {
@@ -58,7 +62,7 @@ export async function fillSales(database: Database, orders: number): Promise<Ten
     await tx.query(products, [tenant, productCount]);
     await tx.query(channels, [tenant]);
     await tx.query(documents, [tenant, String(orders), String(Math.round(orders / 3))]);
-    await tx.query(events, [productCount]);
+    await tx.query(events, [productCount, String(Math.round(lines * 2 - 1))]);
     await tx.query(firstOrders);
     await tx.query('update ledger.tenant_revision set revision = 1');
   });

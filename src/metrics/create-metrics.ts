@@ -28,6 +28,8 @@ export type MetricsOptions = {
   readonly logger: Logger;
   /** What cached answers may take, 64 MiB by default; 0 = none are kept. */
   readonly cacheBytes?: number;
+  /** False: twins are read event by event, as the ledger is. The answers are the same; it is for tests and for doubt. */
+  readonly rollups?: boolean;
   /** Monotonic clock, ms. */
   readonly nowMs?: () => number;
 };
@@ -78,6 +80,7 @@ type Prepared = {
 type Parts = {
   readonly database: Database;
   readonly executors: Readonly<Record<ExecutorName, Executor>>;
+  readonly rollups: boolean;
   readonly facts: FactsCache;
   readonly answers: SizedCache<Found>;
   readonly prepared: SizedCache<Prepared>;
@@ -114,7 +117,8 @@ function sizeOf({ rows, meta }: BareAnswer): number {
 async function run(parts: Parts, asked: Asked, options: QueryOptions): Promise<Found> {
   const { context, query, resolved, facts } = asked;
   const name = options.executor ?? 'twin';
-  const plan = planQuery(resolved);
+  const rollups = parts.rollups && name === 'twin';
+  const plan = planQuery({ ...resolved, rollups });
   const view: ViewOptions = {
     ...(options.minRevision === undefined ? {} : { minRevision: options.minRevision }),
     ...(context.signal === undefined ? {} : { signal: context.signal }),
@@ -198,6 +202,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const parts: Parts = {
     database,
     executors,
+    rollups: options.rollups ?? true,
     facts: makeFactsCache(database, options.nowMs ?? (() => performance.now())),
     answers: makeSizedCache(options.cacheBytes ?? defaultCacheBytes),
     prepared: makeSizedCache(preparedBytes),

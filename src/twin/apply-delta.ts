@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Position } from '../ledger/index.ts';
 import { readSpooled, type Spooled } from './csv-load.ts';
 import { moveMeta, readMeta } from './twin-meta.ts';
-import { documentTable, saleEventTable } from './twin-tables.ts';
+import { addedUpByDocument, documentTable, saleEventTable } from './twin-tables.ts';
 
 export type Applied = {
   readonly documents: number;
@@ -33,6 +33,9 @@ export async function applyDelta(
       const { name } = spooled.table;
       const insert = `INSERT INTO ledger.${name} SELECT * FROM ${readSpooled(spooled)}`;
       inserted.set(name, await run(writer, insert));
+      if (spooled.table !== saleEventTable) continue;
+      const addedUp = addedUpByDocument(readSpooled(spooled));
+      await run(writer, `INSERT INTO twin.document_event ${addedUp} ORDER BY event_day`);
     }
     const replaced = replacedEvents + deleted;
     await moveMeta(writer, target, replaced);
@@ -57,6 +60,7 @@ async function deleteReplaced(writer: DuckDBConnection, spooled: Spooled): Promi
   const keys = `SELECT ${key} FROM ${readSpooled(spooled)}`;
   await run(writer, `DELETE FROM ledger.${table.name} WHERE (${key}) IN (${keys})`);
   if (table !== documentTable) return 0;
+  await run(writer, `DELETE FROM twin.document_event WHERE document_id IN (${keys})`);
   return await run(writer, `DELETE FROM ledger.sale_event WHERE document_id IN (${keys})`);
 }
 

@@ -4,7 +4,7 @@ import { discard, readSpooled, type Spooled, spool } from './csv-load.ts';
 import type { DuckdbFile } from './duckdb-file.ts';
 import { type Chunk, positionIn, wholeInChunks } from './ledger-delta.ts';
 import { insertMeta } from './twin-meta.ts';
-import { documentTable, saleEventTable, twinSchema } from './twin-tables.ts';
+import { addedUpByDocument, documentTable, saleEventTable, twinSchema } from './twin-tables.ts';
 
 export type Built = {
   readonly position: Position;
@@ -50,11 +50,16 @@ async function loadChunks(
   source: BuildSource,
 ): Promise<{ readonly documents: number; readonly events: number }> {
   const rows = { documents: 0, events: 0 };
-  const load = async (chunk: Spooled): Promise<void> => {
+  const load = async (chunk: Spooled, where: string): Promise<void> => {
     const sql = `INSERT INTO ledger.${chunk.table.name} SELECT * FROM ${readSpooled(chunk)}`;
     const { rowsChanged } = await file.writer.run(sql);
     if (chunk.table === documentTable) rows.documents += rowsChanged;
-    if (chunk.table === saleEventTable) rows.events += rowsChanged;
+    if (chunk.table === saleEventTable) {
+      rows.events += rowsChanged;
+      // A chunk has all events of its days, and a day is part of what they are added up by.
+      const addedUp = addedUpByDocument(`ledger.sale_event t ${where}`);
+      await file.writer.run(`INSERT INTO twin.document_event ${addedUp} ORDER BY event_day`);
+    }
     await discard([chunk]);
   };
   const chunks = await wholeInChunks(tx, source.chunkRows);
@@ -62,7 +67,7 @@ async function loadChunks(
   for (const [place, chunk] of chunks.entries()) {
     const name = `${chunk.table.name}-${place}`;
     const [spooled] = await both(sendChunk(tx, chunk, { source, name }), loading);
-    loading = load(spooled);
+    loading = load(spooled, chunk.where);
   }
   await loading;
   return rows;

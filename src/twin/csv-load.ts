@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Tx } from '../ledger/index.ts';
-import { ledgerColumns, type TwinTable } from './twin-tables.ts';
+import { ledgerColumns, saleEventTable, type TwinTable } from './twin-tables.ts';
 
 /** Rows of one table, spooled as CSV in the table's column order. */
 export type Spooled = { readonly table: TwinTable; readonly file: string };
@@ -29,6 +29,8 @@ export function readSpooled({ table, file }: Spooled): string {
 /**
  * Copies rows of a ledger table into a file of the spool folder.
  *
+ * Events come by days in order: a column's least and greatest value of each block then tell queries what to skip.
+ *
  * @param where what follows `from ledger.<table> t`; own constants and numbers only
  * @throws AppError `database_unavailable` …, or the file system's error (a full disk); the file is gone then
  */
@@ -39,7 +41,10 @@ export async function spool(
 ): Promise<Spooled> {
   const { table } = target;
   const file = join(target.folder, `${target.name}.csv`);
-  const rows = tx.copyOut(`select ${ledgerColumns(table)} from ledger.${table.name} t ${where}`);
+  const order = table === saleEventTable ? ' order by t.event_day' : '';
+  const rows = tx.copyOut(
+    `select ${ledgerColumns(table)} from ledger.${table.name} t ${where}${order}`,
+  );
   try {
     await pipeline(rows, createWriteStream(file));
     return { table, file };

@@ -56,8 +56,7 @@ export async function spoolDelta(
   }));
   if (delta.changed.has(documentTable)) {
     const changed = `select d.id from ledger.document d where d.revision > ${since}`;
-    // By days in order: a column's least and greatest value of each block then tell queries what to skip.
-    const where = `where t.document_id in (${changed}) order by t.event_day`;
+    const where = `where t.document_id in (${changed})`;
     parts.push({ table: saleEventTable, where });
   }
   const files: Spooled[] = [];
@@ -73,7 +72,11 @@ export async function spoolDelta(
 }
 
 /** A part of a table: small enough that its spool file and DuckDB's work on it stay bounded. */
-export type Chunk = { readonly table: TwinTable; readonly where: string };
+export type Chunk = {
+  readonly table: TwinTable;
+  /** On the table as `t`; for both engines. */
+  readonly where: string;
+};
 
 type DayCount = { readonly day: string; readonly rows: number };
 
@@ -94,7 +97,7 @@ export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chun
     'select event_day as day, count(*) as rows from ledger.sale_event group by event_day order by event_day',
   );
   for (const { from, to } of dayRanges(days, rows)) {
-    const where = `where t.event_day between date '${from}' and date '${to}' order by t.event_day`;
+    const where = `where t.event_day between date '${from}' and date '${to}'`;
     chunks.push({ table: saleEventTable, where });
   }
   return chunks;

@@ -155,8 +155,51 @@ export const keyedTables: readonly TwinTable[] = [
   },
 ];
 
+const eventColumns = new Map(saleEventTable.columns);
+const documentEventKeys = [
+  ...['document_id', 'store_id', 'kind', 'initial', 'event_day', 'event_hour', 'order_day'],
+  ...['order_hour', 'customer_id', 'channel_id', 'location_id', 'rep_id', 'country', 'region'],
+  ...['currency', 'fx'],
+];
+const documentEventSums = [
+  'quantity_e3',
+  ...amounts,
+  ...amounts.map((name) => `reporting_${name}`),
+];
+
+function eventColumn(name: string): TwinColumn {
+  return [name, eventColumns.get(name) ?? 'bigint'];
+}
+
+/**
+ * The twin's own: each document's events added up over its lines, for questions that look at no line. Whatever such a question
+ * filters or groups by is a key here, known costs are kept apart from unknown ones, and the rest are sums of integers: adding
+ * them up gives what adding up the events gives, to the last unit. `seq` is the least: 1 marks an order as it does among events.
+ */
+export const documentEventTable: TwinTable = {
+  name: 'document_event',
+  columns: [
+    ...documentEventKeys.map(eventColumn),
+    ['seq', 'integer'],
+    ['events', 'bigint'],
+    ...documentEventSums.map(eventColumn),
+  ],
+  key: ['document_id'],
+};
+
+/** What `documentEventTable` holds of some events. @param from what follows `FROM`, with the events' columns */
+export function addedUpByDocument(from: string): string {
+  const sums = documentEventSums.map((name) => `CAST(sum(${name}) AS bigint) AS ${name}`);
+  const keys = documentEventKeys.join(', ');
+  return `SELECT ${keys}, min(seq) AS seq, count(*) AS events, ${sums.join(', ')} FROM ${from} GROUP BY ${keys}, cost IS NULL`;
+}
+
 /** Every table of a twin, in the order in which a pass writes them. */
 export const twinTables: readonly TwinTable[] = [...keyedTables, documentTable, saleEventTable];
+
+function createTable(schema: string, { name, columns }: TwinTable): string {
+  return `CREATE TABLE ${schema}.${name} (${columns.map((column) => column.join(' ')).join(', ')})`;
+}
 
 /**
  * Statements that make an empty twin. No primary keys: DuckDB keeps an index of them in memory, while zone maps find a
@@ -167,10 +210,8 @@ export const twinSchema: readonly string[] = [
   'CREATE SCHEMA twin',
   `CREATE TABLE twin.meta (tenant_id text NOT NULL, schema_version text NOT NULL, epoch text NOT NULL,
     revision bigint NOT NULL, replaced_events bigint NOT NULL)`,
-  ...twinTables.map(
-    (table) =>
-      `CREATE TABLE ledger.${table.name} (${table.columns.map(([name, type]) => `${name} ${type}`).join(', ')})`,
-  ),
+  createTable('twin', documentEventTable),
+  ...twinTables.map((table) => createTable('ledger', table)),
 ];
 
 /** Says which shape a file has: any change of the tables makes another one, and files of the old shape are rebuilt. */

@@ -3,7 +3,13 @@ import type { Database, Position, Tx } from '../ledger/index.ts';
 import type { TenantTwin } from './tenant-twin.ts';
 import type { TableCheck } from './twin.ts';
 import type { HeldTwin } from './twin-context.ts';
-import { type TwinColumn, type TwinTable, twinTables } from './twin-tables.ts';
+import {
+  addedUpByDocument,
+  documentEventTable,
+  type TwinColumn,
+  type TwinTable,
+  twinTables,
+} from './twin-tables.ts';
 
 type Engine = 'ledger' | 'twin';
 /** Figures of one table by name, as text: the same on both sides when the tables are equal. */
@@ -36,7 +42,11 @@ function contentSum(table: TwinTable, engine: Engine): string {
 
 const summed = new Set(['bigint', 'numeric(24,12)']);
 
-function figuresSql(table: TwinTable, engine: Engine): { names: string[]; sql: string } {
+function figuresSql(
+  table: TwinTable,
+  engine: Engine,
+  from = `ledger.${table.name}`,
+): { names: string[]; sql: string } {
   const columns = table.columns.filter(([name, type]) => summed.has(type) && name !== 'revision');
   const parts: readonly (readonly [string, string])[] = [
     ['rows', 'count(*)'],
@@ -46,7 +56,7 @@ function figuresSql(table: TwinTable, engine: Engine): { names: string[]; sql: s
   const select = parts.map(([, sql]) => `cast(${sql} as text)`).join(', ');
   return {
     names: parts.map(([name]) => name),
-    sql: `select ${select} from ledger.${table.name}`,
+    sql: `select ${select} from ${from}`,
   };
 }
 
@@ -84,6 +94,17 @@ function compareFigures(ledger: TableFigures, twin: TableFigures): readonly Tabl
   });
 }
 
+/** Sets what the twin added up beside what its events give when they are added up now. */
+async function checkAddedUp(run: HeldTwin['run']): Promise<TableCheck> {
+  const read = async (from: string): Promise<string> => {
+    const { names, sql } = figuresSql(documentEventTable, 'twin', from);
+    return written(figures(names, (await (await run(sql)).getRows())[0]));
+  };
+  const now = await read(`(${addedUpByDocument('ledger.sale_event')})`);
+  const kept = await read('twin.document_event');
+  return { table: documentEventTable.name, equal: now === kept, ledger: now, twin: kept };
+}
+
 function written(of: Figures | undefined): string {
   return [...(of ?? [])].map(([name, value]) => `${name} ${value}`).join(', ');
 }
@@ -113,7 +134,8 @@ export function verifyTwin(twin: TenantTwin, database: Database): Promise<Verifi
       const position = await held.apply(seen.delta);
       // A rebuild reads a snapshot of its own, which may be a later one.
       if (position.revision !== seen.delta.target.revision) continue;
-      const tables = compareFigures(seen.ledger, await twinFigures(held.run));
+      const copies = compareFigures(seen.ledger, await twinFigures(held.run));
+      const tables = [...copies, await checkAddedUp(held.run)];
       return { equal: tables.every((table) => table.equal), position, tables };
     }
     throw new AppError('busy', 'The ledger is being rewritten; verify the twin again later.', {

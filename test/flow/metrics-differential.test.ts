@@ -111,7 +111,7 @@ function gridQuery(names: Names, random: Random, place: number): Query {
 }
 
 async function bothEngines(
-  { metrics }: MetricsSetup,
+  { metrics, eventwise }: MetricsSetup,
   { context, query }: { readonly context: MetricsContext; readonly query: Query },
 ) {
   const twin = await metrics.query(context, query, { executor: 'twin' });
@@ -120,6 +120,13 @@ async function bothEngines(
   const { tookMs: _also, executor: other, ...otherMeta } = ledger.meta;
   expect([executor, other]).toEqual(['twin', 'ledger']);
   expect({ ...ledger, meta: otherMeta }, JSON.stringify(query)).toEqual({ ...twin, meta });
+  const { rows, totals, compareTotals, rowCount } = await eventwise.query(context, query);
+  expect({ rows, totals, compareTotals, rowCount }, JSON.stringify(query)).toEqual({
+    rows: twin.rows,
+    totals: twin.totals,
+    compareTotals: twin.compareTotals,
+    rowCount: twin.rowCount,
+  });
   return twin;
 }
 

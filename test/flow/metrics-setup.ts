@@ -11,6 +11,8 @@ import { type Scratch, scratchDatabase } from '../support/database.ts';
 export type MetricsSetup = AsyncDisposable & {
   readonly scratch: Scratch;
   readonly metrics: Metrics;
+  /** The same without rollups: it reads event by event. */
+  readonly eventwise: Metrics;
 };
 
 /** Opens a scratch database, twins in a temporary folder and metrics over both; without a cache unless asked for. */
@@ -20,11 +22,20 @@ export async function metricsSetup(backend: Backend, cacheBytes = 0): Promise<Me
   const { database } = scratch;
   const twins = await openTwins({ directory, database, logger: silentLogger });
   const metrics = createMetrics({ database, twins, logger: silentLogger, cacheBytes });
+  const eventwise = createMetrics({
+    database,
+    twins,
+    logger: silentLogger,
+    cacheBytes: 0,
+    rollups: false,
+  });
   return {
     scratch,
     metrics,
+    eventwise,
     [Symbol.asyncDispose]: async () => {
       metrics.close();
+      eventwise.close();
       await twins.close();
       await scratch[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });

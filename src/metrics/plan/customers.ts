@@ -1,6 +1,6 @@
 import type { CustomersPart } from '../catalog/measure.ts';
 import { filterCondition } from './conditions.ts';
-import { bySide, factSql, firstOrderStore, rangeStart } from './fact.ts';
+import { bySide, eventsTable, factSql, firstOrderStore, rangeStart } from './fact.ts';
 import { makeJoinSet } from './joins.ts';
 import type { Parameters } from './parameters.ts';
 import type { Resolved } from './resolve.ts';
@@ -52,7 +52,9 @@ function manyOrders(resolved: Resolved, parameters: Parameters): string {
     ...(scope.length > 0 ? [] : [`e.order_day >= ${parameters.bind(start, 'date')}`]),
     ...scope.map((filter) => filterCondition(filter, { clock, joins, parameters })),
   ];
-  return `SELECT e.customer_id AS customer_id FROM ledger.sale_event e${joins.sql()} WHERE ${conditions.join(' AND ')} GROUP BY e.customer_id HAVING count(*) > 1`;
+  const ofLines = scope.some(({ dimension }) => dimension.ofLine);
+  const events = eventsTable(resolved.rollups && !ofLines);
+  return `SELECT e.customer_id AS customer_id FROM ${events} e${joins.sql()} WHERE ${conditions.join(' AND ')} GROUP BY e.customer_id HAVING count(*) > 1`;
 }
 
 /**

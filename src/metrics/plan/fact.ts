@@ -3,6 +3,7 @@ import { keyExpression, makeJoinSet } from './joins.ts';
 import type { Parameters } from './parameters.ts';
 import type { Resolved } from './resolve.ts';
 import { type Side, startOf } from './slots.ts';
+import { readsRollup } from './sums.ts';
 
 /** Store whose first orders decide who is new: the one that a filter leaves, else 0 = over all stores. */
 export function firstOrderStore({ filters, scope }: Resolved): number {
@@ -68,7 +69,12 @@ export function factSql(resolved: Resolved, parameters: Parameters, shape: FactS
     shape.time === 'slot'
       ? ` JOIN days d ON d.day = e.${clock}_day AND d.side = ${shape.side}`
       : '';
-  return `SELECT ${selected.join(', ')} FROM ledger.sale_event e${days}${joins.sql()} WHERE ${conditions.join(' AND ')}`;
+  return `SELECT ${selected.join(', ')} FROM ${eventsTable(readsRollup(resolved))} e${days}${joins.sql()} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** The events, or each document's added up over its lines, with the same columns but those of lines. */
+export function eventsTable(rollup: boolean): string {
+  return rollup ? 'twin.document_event' : 'ledger.sale_event';
 }
 
 /** First day of a side's range, as an expression. */

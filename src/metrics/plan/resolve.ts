@@ -35,6 +35,8 @@ export type Resolved = {
   readonly limit: number;
   readonly offset: number;
   readonly others: boolean;
+  /** May be read where documents' events stand added up over their lines: only a twin has them so. */
+  readonly rollups: boolean;
 };
 
 function keeps(filter: ResolvedFilter, value: string | number): boolean {
@@ -157,6 +159,7 @@ export function resolve(
     limit: rowLimit(query, slots),
     offset: query.offset ?? 0,
     others: query.others ?? false,
+    rollups: false,
   };
 }
 

@@ -18,6 +18,11 @@ export function looksAtLines({ dimensions, filters, scope }: Resolved): boolean 
   return [...dimensions, ...filtered].some(({ ofLine }) => ofLine);
 }
 
+/** True where the question is answered from documents' events added up over their lines: it looks at no line. */
+export function readsRollup(resolved: Resolved): boolean {
+  return resolved.rollups && !looksAtLines(resolved);
+}
+
 /** The integer columns of a query's statement: one for each part, and the missing rates where they matter. */
 export function columnsOf(resolved: Resolved): readonly Column[] {
   const lines = looksAtLines(resolved);
@@ -105,6 +110,8 @@ export function aggregate(
   there: readonly EventKind[] = [...(kindsRead(resolved.parts) ?? [])],
 ): string {
   const { part } = column;
+  if (part === null && readsRollup(resolved))
+    return 'COALESCE(sum(f.events) FILTER (WHERE f.fx IS NULL), 0)';
   if (part === null) return 'count(*) FILTER (WHERE f.fx IS NULL)';
   if (part.kind === 'sum') return sumExpression(part, resolved, there);
   if (column.family === 'orders') return 'count(DISTINCT f.document_id) FILTER (WHERE f.initial)';
@@ -118,6 +125,7 @@ export function columnsRead(resolved: Resolved, columns: readonly Column[]): rea
   const sums = columns.filter(({ family }) => family !== 'customers');
   for (const { part, family } of sums) {
     if (part === null) read.add('fx');
+    if (part === null && readsRollup(resolved)) read.add('events');
     if (part?.kind === 'sum') {
       read.add('kind');
       if (part.initial) read.add('initial');
