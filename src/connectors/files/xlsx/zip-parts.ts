@@ -67,9 +67,9 @@ export async function openZip(
 /** A fault of the zip in words. */
 export function zipError(error: unknown, path: string, name: string): unknown {
   const known = fileError(error, path, name);
-  if (known !== error) return known;
-  if (!(error instanceof Error)) return error;
-  return new AppError('input_invalid', `${name} is a damaged workbook: ${error.message}.`, {
+  if (known instanceof AppError || !(known instanceof Error)) return known;
+  const reason = known.message.replace(/\.$/, '');
+  return new AppError('input_invalid', `${name} is a damaged workbook: ${reason}.`, {
     cause: error,
   });
 }
