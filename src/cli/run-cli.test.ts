@@ -58,6 +58,21 @@ it('names a mistyped command, an unknown option and every fault, and exits 2', a
   });
 });
 
+it('says a fault once, also where the message names it', async () => {
+  const faults = [
+    { path: 'measures.0', message: '"nett" is no measure', hint: 'net_sales' },
+    { path: '', message: 'an object is expected' },
+  ];
+  const named = await outcome(['count'], async () => {
+    const message =
+      'no answer: measures.0: "nett" is no measure — net_sales; an object is expected';
+    throw new AppError('query_invalid', message, { faults });
+  });
+  expect(named.note).toBe(
+    'tillstream: no answer: measures.0: "nett" is no measure — net_sales; an object is expected',
+  );
+});
+
 it('exits 1 when the environment fails and shows our own bugs with their stack', async () => {
   const down = await outcome(['count'], async () => {
     throw new AppError('database_unavailable', 'Postgres does not answer');

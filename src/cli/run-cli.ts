@@ -91,8 +91,10 @@ function report(thrown: unknown, input: CliInput): number {
     return 130;
   }
   const message = error.code === 'internal' ? internalMessage(error) : error.message;
-  const faults = error.faults.map(faultLine).filter((line) => !message.includes(line));
-  input.terminal.note([`tillstream: ${message}`, ...faults].join('\n'));
+  // Some messages name their faults already.
+  const faults = error.faults.map(faultText).filter((text) => !message.includes(text));
+  const lines = faults.map((text) => `  ${text}`);
+  input.terminal.note([`tillstream: ${message}`, ...lines].join('\n'));
   return wrongUse.has(error.code) ? 2 : 1;
 }
 
@@ -104,6 +106,6 @@ function internalMessage(error: AppError): string {
     : `unexpected error: ${String(cause)}`;
 }
 
-function faultLine(fault: Fault): string {
-  return `  ${fault.path}: ${fault.message}${fault.hint === undefined ? '' : ` — ${fault.hint}`}`;
+function faultText({ path, message, hint }: Fault): string {
+  return `${path === '' ? '' : `${path}: `}${message}${hint === undefined ? '' : ` — ${hint}`}`;
 }

@@ -75,7 +75,7 @@ function tenantFindings(name: string, counts: Counts): readonly Finding[] {
       note(
         name,
         `${counts.missing.toLocaleString('en')} events have no exchange rate and are missing from sums in the reporting currency`,
-        'add rates with `tillstream rates FILE`',
+        'take in rates with `tillstream rates ecb FILE` or `rates own FILE`',
       ),
     );
   }
