@@ -12,7 +12,11 @@ const command = (run: Command['run']): Command => ({
   run,
 });
 
-async function outcome(argv: readonly string[], run: Command['run'] = async () => 0) {
+async function outcome(
+  argv: readonly string[],
+  run: Command['run'] = async () => 0,
+  signal = new AbortController().signal,
+) {
   const notes: string[] = [];
   const outs: string[] = [];
   const terminal: Terminal = {
@@ -25,7 +29,7 @@ async function outcome(argv: readonly string[], run: Command['run'] = async () =
     argv,
     env: {},
     terminal,
-    signal: new AbortController().signal,
+    signal,
   });
   return { code, note: notes.join('\n'), out: outs.join('\n') };
 }
@@ -83,4 +87,16 @@ it('exits 1 when the environment fails and shows our own bugs with their stack',
   });
   expect(bug.code).toBe(1);
   expect(bug.note).toContain('TypeError: oops');
+});
+
+it('exits 130 without a stack when Ctrl-C ended the work, however the step said so', async () => {
+  const stop = new AbortController();
+  stop.abort();
+  const ways = [stop.signal.reason, new AppError('cancelled', 'Cancelled.')];
+  for (const way of ways) {
+    const ended = await outcome(['count'], () => Promise.reject(way), stop.signal);
+    expect(ended).toEqual({ code: 130, out: '', note: 'stopped' });
+  }
+  const bug = await outcome(['count'], () => Promise.reject(new TypeError('oops')), stop.signal);
+  expect(bug.code).toBe(1);
 });

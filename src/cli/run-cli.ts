@@ -86,7 +86,7 @@ const wrongUse = new Set(['input_invalid', 'query_invalid', 'mapping_invalid', '
 
 function report(thrown: unknown, input: CliInput): number {
   const error = toAppError(thrown);
-  if (input.signal.aborted && error.code === 'cancelled') {
+  if (input.signal.aborted && isCancellation(error)) {
     input.terminal.note('stopped');
     return 130;
   }
@@ -96,6 +96,12 @@ function report(thrown: unknown, input: CliInput): number {
   const lines = faults.map((text) => `  ${text}`);
   input.terminal.note([`tillstream: ${message}`, ...lines].join('\n'));
   return wrongUse.has(error.code) ? 2 : 1;
+}
+
+/** What a step says that was stopped in the middle: our own code, or the reason of the signal that it was given. */
+function isCancellation({ code, cause }: AppError): boolean {
+  const stopped = cause instanceof Error && cause.name === 'AbortError';
+  return code === 'cancelled' || (code === 'internal' && stopped);
 }
 
 /** On the machine itself there is nobody to hide our own bug from: it is shown with its stack. */
