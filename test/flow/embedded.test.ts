@@ -185,6 +185,21 @@ test('a killed server comes back by itself with everything that was committed', 
     .toEqual({ rows: [{ n: 50_000 }] });
 });
 
+test('a crash just before the last one leaves does not hold them up', async () => {
+  copyTemplate();
+  const only = start();
+  await only.next();
+  await only.query('CREATE TABLE kept AS SELECT generate_series(1, 500000) AS x');
+  const { rows } = await only.query('SELECT pg_backend_pid() AS pid');
+  process.kill(Number(rows?.[0]?.['pid']), 'SIGKILL');
+  const log = () => readFile(join(folder, 'server.log'), 'utf8');
+  await expect.poll(log, { interval: 10 }).toMatch(/reinitializing/);
+  const asked = performance.now();
+  await only.release();
+  await gone();
+  expect(performance.now() - asked).toBeLessThan(25_000);
+});
+
 test('a start that is killed at any moment does not keep the next from starting', async () => {
   for (const delayMs of [60, 250, 450, 650, 800]) {
     const attempt = start();
