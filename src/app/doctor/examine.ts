@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AppError, silentLogger, toAppError } from '../../core/index.ts';
 import { listTenants } from '../../ledger/index.ts';
 import { type Config, type DataFolder, dataFolder } from '../../platform/index.ts';
@@ -17,6 +18,8 @@ export async function examine(readConfig: () => Config): Promise<readonly Findin
   if (config === null) return findings;
   const folder = dataFolder(config.dataFolder, config.node);
   findings.push(...(await checkDataFolder(folder)), ...(await checkSecrets(folder)));
+  // To look further would make the folder, and a new ledger in it.
+  if (!existsSync(folder.root)) return findings;
   try {
     const base = await openBase({ config, logger: silentLogger, migrated: false });
     try {

@@ -23,7 +23,15 @@ export function checkRuntime(version: string): Finding {
 export async function checkDataFolder(folder: DataFolder): Promise<readonly Finding[]> {
   try {
     await access(folder.root, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch {
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return [
+        problem(
+          'Data folder',
+          `${folder.root} does not exist`,
+          'the first start or import makes it; where there was one, see that --data is right and its disk is mounted',
+        ),
+      ];
     return [
       problem(
         'Data folder',
