@@ -1,11 +1,18 @@
 import { loadavg } from 'node:os';
 import { silentLogger } from '../../src/core/index.ts';
+import type { SqlValue } from '../../src/ledger/index.ts';
 import { createMetrics, type Metrics, type MetricsContext } from '../../src/metrics/index.ts';
 import { bareStatements } from './bare.ts';
 import { pageQueries, type Window, windowAt } from './page.ts';
+import { type RecordedStatement, recorded } from './recorded.ts';
 import { madeSales, type Sales, salesOf } from './sources.ts';
 
-type Bench = Sales & { readonly metrics: Metrics; readonly days: readonly [string, string] };
+type Bench = Sales & {
+  readonly metrics: Metrics;
+  readonly days: readonly [string, string];
+  /** Statements that the metrics asked of the twin since the last time. */
+  readonly take: () => readonly RecordedStatement[];
+};
 
 /** Of wall time, and of the processor time of the whole process, DuckDB's threads included; ms. */
 type Spent = { readonly wall: number; readonly cpu: number };
@@ -34,8 +41,11 @@ const ask = ({ metrics, tenant }: Bench, query: object): Promise<unknown> => {
   return metrics.query(context, query);
 };
 
-const askBare = ({ twins, tenant }: Bench, sql: string): Promise<unknown> =>
-  twins.read(tenant, (reader) => reader.query(sql));
+const askBare = (
+  { twins, tenant }: Bench,
+  sql: string,
+  values: readonly SqlValue[] = [],
+): Promise<unknown> => twins.read(tenant, (reader) => reader.query(sql, values));
 
 function page(bench: Bench, window: Window): Promise<unknown> {
   return Promise.all(Object.values(pageQueries(window)).map((query) => ask(bench, query)));
@@ -43,6 +53,11 @@ function page(bench: Bench, window: Window): Promise<unknown> {
 
 function bare(bench: Bench, window: Window): Promise<unknown> {
   return Promise.all(Object.values(bareStatements(window)).map((sql) => askBare(bench, sql)));
+}
+
+/** The statements of the page's last asking alone: without planning, reading and caching their answers. */
+function again(bench: Bench, statements: readonly RecordedStatement[]): Promise<unknown> {
+  return Promise.all(statements.map(({ sql, values }) => askBare(bench, sql, values)));
 }
 
 /** Both engines must agree, and the money must be what one plain sum over the ledger says, or nothing is worth measuring. */
@@ -87,24 +102,31 @@ async function alone(bench: Bench, times: number): Promise<Readonly<Record<strin
 }
 
 async function measure(bench: Bench, times: number): Promise<Readonly<Record<string, unknown>>> {
-  const [ours, plain]: [Spent[], Spent[]] = [[], []];
+  const [ours, own, plain]: [Spent[], Spent[], Spent[]] = [[], [], []];
   await page(bench, windowAt(0.5, bench.days));
   await bare(bench, windowAt(0.5, bench.days));
   const load = loadavg()[0];
-  // One after the other, so that whatever else the machine does meets both alike.
+  // One after the other, so that whatever else the machine does meets all alike.
   for (const share of shares(times)) {
     const window = windowAt(share, bench.days);
+    bench.take();
     ours.push(await spent(() => page(bench, window)));
+    const statements = bench.take();
+    own.push(await spent(() => again(bench, statements)));
     plain.push(await spent(() => bare(bench, window)));
   }
-  const [pageMs, bareMs] = [summed(ours), summed(plain)];
-  const ratio = (name: string): number =>
-    Math.round(((pageMs[name] ?? 0) / (bareMs[name] ?? 1)) * 100) / 100;
+  const [pageMs, statementsMs, bareMs] = [summed(ours), summed(own), summed(plain)];
+  const ratio = (other: typeof pageMs, name: string): number =>
+    Math.round(((pageMs[name] ?? 0) / (other[name] ?? 1)) * 100) / 100;
+  const over = (other: typeof pageMs) => ({
+    wall: ratio(other, 'median'),
+    cpu: ratio(other, 'cpuMedian'),
+  });
   return {
     pageMs,
+    statementsMs,
     bareMs,
-    overhead: ratio('median'),
-    overheadCpu: ratio('cpuMedian'),
+    overhead: { statements: over(statementsMs), bare: over(bareMs) },
     alone: await alone(bench, Math.min(times, 15)),
     loadAverage: [load, loadavg()[0]],
   };
@@ -112,7 +134,8 @@ async function measure(bench: Bench, times: number): Promise<Readonly<Record<str
 
 /**
  * The Overview's own questions, taken from the page's code, asked together on windows of 90 days, nothing cached, in process;
- * beside them the same questions as bare statements, in the same run (budgets: p95 60 ms, overhead 1.5). Made data have the
+ * beside them, in the same run, the metrics' own statements without the metrics, and the
+ * same questions as someone would write them by hand (budgets: p95 60 ms, overhead 1.5). Made data have the
  * size of Online Retail II; `--file` names a data folder that was filled by an import of the real one.
  */
 export async function run(options: {
@@ -124,13 +147,14 @@ export async function run(options: {
     ? madeSales(tiny ? { orders: 1_000, lines: 5 } : { orders: 50_000, lines: 20 })
     : salesOf(file));
   const { database, twins, tenant } = sales;
-  const metrics = createMetrics({ database, twins, logger: silentLogger, cacheBytes: 0 });
+  const { twins: noted, take } = recorded(twins);
+  const metrics = createMetrics({ database, twins: noted, logger: silentLogger, cacheBytes: 0 });
   try {
     const [row] = await twins.read(tenant, async (reader) => {
       const sql = 'SELECT count(*), min(event_day), max(event_day) FROM ledger.sale_event';
       return (await reader.query(sql)).rows;
     });
-    const bench: Bench = { ...sales, metrics, days: [String(row?.[1]), String(row?.[2])] };
+    const bench: Bench = { ...sales, metrics, take, days: [String(row?.[1]), String(row?.[2])] };
     for (const share of tiny ? [0.4] : [0.1, 0.4, 0.9]) await check(bench, share);
     return {
       data: file === undefined ? 'made' : 'a data folder',

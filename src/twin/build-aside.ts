@@ -21,10 +21,12 @@ export async function buildAside(
   const { database, limits, buildMemoryMib, chunkRows, logger } = context;
   signal.throwIfAborted();
   await removeDuckdbFile(place);
+  // Nobody else reads this file: a build takes two threads also where readers take one each.
+  const building = { ...limits, threads: Math.max(2, limits.threads) };
   const memoryMib = Math.max(limits.memoryMib, buildMemoryMib);
   let file: DuckdbFile | null = null;
   try {
-    file = await openDuckdbFile(place, { ...limits, memoryMib }, logger);
+    file = await openDuckdbFile(place, { ...building, memoryMib }, logger);
     const source = { database, tenant, spool: place.spool, chunkRows, signal };
     const built = await buildFile(file, source);
     await file.close();

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { AppError, type Logger, type TenantId } from '../core/index.ts';
 import type { Database } from '../ledger/index.ts';
 import { removeDuckdbFile } from './duckdb-file.ts';
@@ -19,7 +20,7 @@ export type TwinsOptions = {
   readonly memoryLimitMib?: number;
   /** Twins open at the same time, 8 by default; the least recently used is closed first. */
   readonly maxOpen?: number;
-  /** Threads of one statement, 2 by default. */
+  /** Threads of one statement; by default half of the machine's, 2 at most: a page asks several at once. */
   readonly threads?: number;
   /** Readers of one twin at the same time, 4 by default; more wait. */
   readonly readers?: number;
@@ -103,7 +104,7 @@ class NodeTwins implements Twins {
       folder,
       limits: {
         memoryMib: Math.max(32, options.memoryLimitMib ?? 256),
-        threads: options.threads ?? 2,
+        threads: options.threads ?? Math.max(1, Math.min(2, availableParallelism() >> 1)),
         readers: options.readers ?? 4,
       },
       buildMemoryMib: 256,

@@ -80,7 +80,9 @@ async function begin(
     if (ended) throw new Error('this view of the twin has ended: await its queries inside it');
     throwIfAborted(signal);
     return await guarded(async () => {
-      const result = await connection.run(sql, values.map(bound));
+      const result = await (values.length === 0
+        ? connection.run(sql)
+        : connection.run(sql, values.map(bound)));
       return { names: result.columnNames(), rows: await result.getRows() };
     });
   };

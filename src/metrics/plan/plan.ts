@@ -146,12 +146,13 @@ function startDraft(resolved: Resolved): Draft {
 }
 
 /** The table of days, and the first day of each slot where that is asked for. */
-function addDays({ resolved, parameters, has, named }: Draft): void {
+function addDays({ resolved, parameters, columns, named }: Draft): void {
   const list = parameters.bind(dayTable(resolved.slots), 'text');
   const part = (index: number): string => `split_part(y.x, ',', ${index})`;
   const sql = `SELECT CAST(${part(1)} AS date) AS day, CAST(${part(2)} AS integer) AS side, CAST(${part(3)} AS integer) AS slot FROM unnest(string_to_array(${list}, ';')) AS y(x)`;
   named.push({ name: 'days', sql });
-  if (!has.customers) return;
+  const asksForNew = columns.some(({ part }) => part?.kind === 'customers' && part.which === 'new');
+  if (!asksForNew) return;
   const starts =
     'SELECT d.side AS s, d.slot AS t, min(d.day) AS start FROM days d GROUP BY d.side, d.slot';
   named.push({ name: 'slots', sql: starts });
