@@ -1,5 +1,6 @@
 import { AppError, currencyCode, timeZone } from '../../core/index.ts';
 import { createTenant, deleteTenant, listTenants, renameTenant } from '../../ledger/index.ts';
+import { serverOf } from '../ask-server.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { flagOption, requiredPositional, textOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
@@ -95,6 +96,9 @@ function remove(context: CommandContext): Promise<number> {
       options: { ...context.options, tenant: name },
     });
     await deleteTenant(base.database, id);
+    // A running server remembers sessions and keys for seconds: it forgets them at once.
+    const server = await serverOf(base.folder);
+    await server?.('/api/operator/accounts/changed', {}, context.signal);
     return 0;
   });
 }
