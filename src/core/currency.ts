@@ -36,14 +36,17 @@ const exponents: Readonly<Record<string, number>> = {
   UYW: 4,
 };
 
+/** Names of currencies, past ones included: a shop's books may reach back to them. */
+const names = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
+
 /**
  * Parses an ISO 4217 code, in any case, with blanks around it.
  *
- * @throws AppError `input_invalid` when it is not three letters
+ * @throws AppError `input_invalid` when it is no currency of the list
  */
 export function currencyCode(text: string): CurrencyCode {
   const code = text.trim().toUpperCase();
-  if (!/^[A-Z]{3}$/.test(code)) {
+  if (!/^[A-Z]{3}$/.test(code) || names.of(code) === undefined) {
     throw new AppError(
       'input_invalid',
       `"${text}" is no currency: write a three-letter ISO 4217 code such as EUR`,

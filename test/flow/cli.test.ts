@@ -103,6 +103,12 @@ test('what cannot be done is said in words, with an exit code that tells whose f
     code: 2,
     note: expect.stringMatching(/measures\.0.*net_sales[\s\S]*time\.from/),
   });
+  expect(await wrong('import', files, '--mapping', './none.json', '--store', 'Shop')).toMatchObject(
+    {
+      code: 2,
+      note: expect.stringContaining('there is no such file'),
+    },
+  );
   expect(await wrong('query', '{')).toMatchObject({
     code: 2,
     note: expect.stringContaining('no JSON'),

@@ -84,6 +84,9 @@ async function mappingOf(name: string): Promise<unknown> {
     (facts) => facts.isFile(),
     () => false,
   );
+  if (!isFile && /[/\\]|\.json$/.test(name)) {
+    throw new AppError('input_invalid', `--mapping ${name}: there is no such file`);
+  }
   if (!isFile) return findPreset(name).mapping;
   const text = await readFile(name, 'utf8');
   try {
