@@ -98,7 +98,7 @@ async function writeAll(
     for (const record of records) addTo(sums, record);
     const progress = { done, total: shape.orders };
     const page = { ...base, cursor: { done }, records, fetched: records.length, progress };
-    const prepared = preparePage({ ...page, moveCursor: false } satisfies LedgerPage);
+    const prepared = preparePage({ ...page, lasting: null } satisfies LedgerPage);
     pageMs.push(await writing);
     writing = timed(() => writePage(db, tenant, prepared));
     await new Promise((resolve) => setImmediate(resolve));

@@ -100,7 +100,7 @@ async function writeUntil(
       fetched: records.length,
       progress: { done: from, total: null },
       guard: 'versioned',
-      moveCursor: true,
+      lasting: { at: from },
     });
     pages += 1;
   }

@@ -101,6 +101,8 @@ export function describeRun(row: RunRow, storeName: string): Run {
     connector: row.connector,
     mode: row.mode,
     trigger: row.trigger,
+    connectionId: row.connectionId,
+    streams: row.streams,
     state: row.state,
     startedAt: new Date(row.startedAt).toISOString(),
     finishedAt: row.finishedAt === null ? null : new Date(row.finishedAt).toISOString(),

@@ -1,6 +1,8 @@
 import type {
   BusinessDay,
+  DeletableKind,
   DocumentKind,
+  Instant,
   Json,
   RecordProblem,
   SourceRecord,
@@ -18,6 +20,13 @@ export type SourcePage = {
   readonly fetched: number;
   /** How far the scan is, in the source's own unit (bytes, rows), and of how much; total null = not known. */
   readonly progress: { readonly done: number; readonly total: number | null };
+  /**
+   * The stream's lasting cursor once this page is stored: where the next live scan begins. Only given where everything before
+   * it has been read; absent = it stays where it is.
+   */
+  readonly lasting?: Json;
+  /** From which day the store's orders are whole once this page is stored; absent = nothing new is known. */
+  readonly history?: { readonly from: BusinessDay; readonly complete: boolean };
 };
 
 /** How a scan is read: from a cursor that an earlier page left, or from the start. */
@@ -47,4 +56,16 @@ export type SourceStream = {
    * A stream without it never concludes deletions by absence.
    */
   readonly coverage?: () => Promise<ScanCoverage | null>;
+  /**
+   * Asked after the last page of a full scan: which kinds were read whole, so that what was not met may be gone. What is
+   * concluded from it is asked for by its id once more before it is removed.
+   */
+  readonly wholeKinds?: () => readonly WholeKind[];
+};
+
+/** A kind of record that a full scan read from one end to the other. */
+export type WholeKind = {
+  readonly kind: DeletableKind;
+  /** Documents placed before this were not in reach; null = all were. */
+  readonly from: Instant | null;
 };

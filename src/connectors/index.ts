@@ -1,3 +1,23 @@
+export type {
+  AppCredentials,
+  AuthMethod,
+  CallContext,
+  ConnectionCheck,
+  Connector,
+  Credentials,
+  Grant,
+  OpenConnection,
+  PlatformFigure,
+  PlatformOrigins,
+  RateBudget,
+  ReadRecords,
+  ScanPlan,
+  ScopeGap,
+  Session,
+  StreamInfo,
+  WebhookAction,
+  WebhookSubscriptions,
+} from './connector.ts';
 export type { SourcePage, SourceStream } from './contract.ts';
 export {
   describeFiles,

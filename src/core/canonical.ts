@@ -15,13 +15,49 @@ export type CanonicalRecord =
   | { readonly kind: 'location'; readonly record: CanonicalLocation }
   | { readonly kind: 'channel'; readonly record: CanonicalNamed }
   | { readonly kind: 'rep'; readonly record: CanonicalNamed }
+  | { readonly kind: 'inventory'; readonly record: CanonicalInventoryLevel }
   | { readonly kind: 'deletion'; readonly record: CanonicalDeletion };
 
+/** Kinds of records that a source may say are gone. A level of stock is named `variant@location`: see `inventoryKey`. */
+export type DeletableKind =
+  | 'document'
+  | 'product'
+  | 'variant'
+  | 'category'
+  | 'customer'
+  | 'location'
+  | 'channel'
+  | 'rep'
+  | 'inventory';
+
 /** The source says that a record is gone. */
-export type CanonicalDeletion = {
-  readonly of: 'document' | 'product' | 'category' | 'customer' | 'location' | 'channel' | 'rep';
-  readonly externalId: string;
+export type CanonicalDeletion = { readonly of: DeletableKind; readonly externalId: string };
+
+/**
+ * Stock of one variant at one location, as it stands now. Thousandths of a unit, negative where the source oversells; null =
+ * the source does not tell that figure.
+ */
+export type CanonicalInventoryLevel = {
+  readonly variantExternalId: string;
+  readonly locationExternalId: string;
+  /** What can be sold. */
+  readonly availableE3: number | null;
+  /** What lies there: available, committed and set aside. */
+  readonly onHandE3: number | null;
+  /** Sold and not yet sent. */
+  readonly committedE3: number | null;
+  /** On its way here. */
+  readonly incomingE3: number | null;
+  readonly updatedAt: Instant | null;
 };
+
+/** The name of a level of stock inside its store, by which it is deleted and its raw form kept. */
+export function inventoryKey(level: {
+  readonly variantExternalId: string;
+  readonly locationExternalId: string;
+}): string {
+  return `${level.variantExternalId}@${level.locationExternalId}`;
+}
 
 /** A thing that is an id and a name: a channel, a sales rep. */
 export type CanonicalNamed = { readonly externalId: string; readonly name: string };

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'connector_unavailable'
   | 'connector_gone'
   | 'connector_unpaid'
+  | 'connector_clock'
   | 'connector_bug'
   | 'internal';
 
@@ -42,6 +43,10 @@ export type AppErrorOptions = {
   readonly retryable?: boolean;
   /** All faults of a checked definition, in the order of the definition. */
   readonly faults?: readonly Fault[];
+  /** What a platform answered, in its own words, where the failure is its answer. */
+  readonly provider?: string;
+  /** How long to wait before the same call can succeed, where the other side said so. */
+  readonly retryAfterMs?: number;
 };
 
 /**
@@ -53,12 +58,18 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly faults: readonly Fault[];
+  /** Null = no platform spoke. */
+  readonly provider: string | null;
+  /** Null = not told. */
+  readonly retryAfterMs: number | null;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.faults = options.faults ?? [];
+    this.provider = options.provider ?? null;
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }
 

@@ -2,22 +2,25 @@ export { counterparts, lengthDays } from './calendar/comparison.ts';
 export { type CalendarSettings, defaultCalendar, type Period } from './calendar/period.ts';
 export { periodLabel, periodsIn } from './calendar/periods.ts';
 export { weekday } from './calendar/week.ts';
-export type {
-  CanonicalCategory,
-  CanonicalCustomer,
-  CanonicalDeletion,
-  CanonicalDocument,
-  CanonicalLocation,
-  CanonicalNamed,
-  CanonicalProduct,
-  CanonicalRecord,
-  CanonicalVariant,
-  DocumentFee,
-  DocumentKind,
-  DocumentLine,
-  DocumentReversal,
-  DocumentStatus,
-  ReversalLine,
+export {
+  type CanonicalCategory,
+  type CanonicalCustomer,
+  type CanonicalDeletion,
+  type CanonicalDocument,
+  type CanonicalInventoryLevel,
+  type CanonicalLocation,
+  type CanonicalNamed,
+  type CanonicalProduct,
+  type CanonicalRecord,
+  type CanonicalVariant,
+  type DeletableKind,
+  type DocumentFee,
+  type DocumentKind,
+  type DocumentLine,
+  type DocumentReversal,
+  type DocumentStatus,
+  inventoryKey,
+  type ReversalLine,
 } from './canonical.ts';
 export { type CurrencyCode, currencyCode, currencyExponent } from './currency.ts';
 export {

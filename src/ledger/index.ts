@@ -64,6 +64,11 @@ export {
   type RestoreReport,
   restore,
 } from './backup/index.ts';
+export {
+  type ConnectionState,
+  connectionMoves,
+  runningStates,
+} from './connections/connection-state.ts';
 export type {
   Database,
   Position,
@@ -135,7 +140,7 @@ export {
   readStreamCursor,
 } from './runs/read-runs.ts';
 export { type ResolveRequest, resolveIssues } from './runs/resolve-issues.ts';
-export type { RunRow, RunState } from './runs/run.ts';
+export type { RunRow, RunState, RunStream } from './runs/run.ts';
 export { appendRunLog, type RunLogEntry, type RunLogRow, readRunLog } from './runs/run-log.ts';
 export { type AuditEntry, audit } from './tenants/audit.ts';
 export { deleteTenant } from './tenants/delete-tenant.ts';

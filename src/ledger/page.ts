@@ -14,8 +14,8 @@ export type LedgerPage = {
   readonly progress: { readonly done: number; readonly total: number | null };
   /** `versioned`: an older state never overwrites a newer one. `replay`: repairs and replays pass that guard. */
   readonly guard: 'versioned' | 'replay';
-  /** False for bounded runs: the stream's lasting cursor stays where it was (the run's own cursor always moves). */
-  readonly moveCursor: boolean;
+  /** The stream's lasting cursor from this page on; null = it stays where it was (the run's own cursor always moves). */
+  readonly lasting: Json;
 };
 
 /** What a page did. `revision` is the tenant's afterwards; it moved only if `stored + removed > 0`. */

@@ -33,7 +33,7 @@ export type RunStreamOptions = {
   readonly signal: AbortSignal;
   /** `versioned` (default): an older state never overwrites a newer one. */
   readonly guard?: 'versioned' | 'replay';
-  /** True for scans whose cursor is the stream's lasting one. Default false. */
+  /** False for bounded runs: pages' lasting cursors are not stored. Default true. */
   readonly moveCursor?: boolean;
   /** Longest that reading or writing one page may take. Default 10 minutes. */
   readonly stepDeadlineMs?: number;
@@ -135,14 +135,14 @@ class PageReader {
   }
 
   #ledgerPage(page: SourcePage) {
-    const { storeId, runId, stream, guard = 'versioned', moveCursor = false } = this.#options;
+    const { storeId, runId, stream, guard = 'versioned', moveCursor = true } = this.#options;
     const { records, problems, cursor, fetched, progress } = page;
     return {
       storeId,
       runId,
       stream: stream.name,
       guard,
-      moveCursor,
+      lasting: moveCursor ? (page.lasting ?? null) : null,
       records,
       problems,
       cursor,

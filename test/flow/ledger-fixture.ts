@@ -74,7 +74,7 @@ export function aPage(
     fetched: records.length,
     progress: { done: records.length, total: null },
     guard: 'versioned',
-    moveCursor: true,
+    lasting: { at: records.length },
     ...given,
   };
 }

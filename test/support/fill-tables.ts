@@ -19,6 +19,7 @@ const restricted: Readonly<Record<string, string>> = {
 const madeUp: Readonly<Record<string, (n: number) => string>> = {
   int4: (n) => String(n),
   int8: (n) => String(n),
+  _text: (n) => `{"text ${n}"}`,
   text: (n) => `text ${n}`,
   bool: () => 'true',
   numeric: (n) => `${n}.5`,

@@ -73,6 +73,15 @@ export type Run = {
   readonly connector: string;
   readonly mode: string;
   readonly trigger: string;
+  /** Of a run that reads a connection; null otherwise. */
+  readonly connectionId: string | null;
+  /** Streams of a connection's run, in their order; empty otherwise. */
+  readonly streams: readonly {
+    readonly name: string;
+    readonly state: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
+    readonly fetched: number;
+    readonly message: string | null;
+  }[];
   readonly state: RunState;
   readonly startedAt: string;
   readonly finishedAt: string | null;

@@ -43,6 +43,22 @@ export type {
   TenantSettings,
 } from './account.ts';
 export type {
+  Cadence,
+  Connection,
+  ConnectionBegun,
+  ConnectionChange,
+  ConnectionCreate,
+  ConnectionReauthorize,
+  ConnectionState,
+  ConnectionTest,
+  Notice,
+  Platform,
+  PlatformMethod,
+  Reconciliation,
+  RunLogEntry,
+  SyncRequest,
+} from './connections.ts';
+export type {
   DocumentDetail,
   DocumentEvent,
   DocumentSummary,

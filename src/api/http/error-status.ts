@@ -26,6 +26,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   connector_unavailable: 502,
   connector_gone: 502,
   connector_unpaid: 502,
+  connector_clock: 502,
   connector_bug: 502,
   internal: 500,
 };

@@ -86,6 +86,15 @@ export const runSchema: z.ZodType<Run> = z.object({
   connector: z.string(),
   mode: z.string(),
   trigger: z.string(),
+  connectionId: z.uuid().nullable(),
+  streams: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(['waiting', 'running', 'done', 'skipped', 'failed']),
+      fetched: z.number().int(),
+      message: z.string().nullable(),
+    }),
+  ),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),

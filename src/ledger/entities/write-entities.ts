@@ -4,6 +4,7 @@ import type {
   CanonicalLocation,
   CanonicalNamed,
   CanonicalProduct,
+  DeletableKind,
   RecordProblem,
 } from '../../core/index.ts';
 import type { LedgerWrite } from '../pages/ledger-write.ts';
@@ -12,7 +13,7 @@ import { writeCustomers, writeNamed } from './named.ts';
 import { type KnownVariant, type LineReference, writeProducts } from './products.ts';
 import { type TreeOutcome, writeTree } from './trees.ts';
 
-export type EntityKind = 'product' | 'category' | 'customer' | 'location' | 'channel' | 'rep';
+export type EntityKind = Exclude<DeletableKind, 'document'>;
 
 /** Records of a page, by external id. */
 type EntityRecords = {

@@ -62,7 +62,7 @@ ON CONFLICT (tenant_id, store_id, stream) DO UPDATE SET cursor = excluded.cursor
 
 /** Moves the stream's lasting cursor. */
 export async function moveCursor(tx: TenantTx, page: LedgerPage): Promise<void> {
-  if (!page.moveCursor) return;
-  const { storeId, stream, cursor } = page;
-  await tx.query(cursorText, [tx.tenantId, String(storeId), stream, JSON.stringify(cursor)]);
+  if (page.lasting === null) return;
+  const { storeId, stream, lasting } = page;
+  await tx.query(cursorText, [tx.tenantId, String(storeId), stream, JSON.stringify(lasting)]);
 }

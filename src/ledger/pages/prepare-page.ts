@@ -4,10 +4,12 @@ import {
   type CanonicalCategory,
   type CanonicalCustomer,
   type CanonicalDocument,
+  type CanonicalInventoryLevel,
   type CanonicalLocation,
   type CanonicalNamed,
   type CanonicalProduct,
   type CanonicalRecord,
+  inventoryKey,
   type Json,
   type SourceRecord,
 } from '../../core/index.ts';
@@ -35,6 +37,7 @@ export type PreparedPage = {
   readonly locations: ReadonlyMap<string, CanonicalLocation>;
   readonly channels: ReadonlyMap<string, CanonicalNamed>;
   readonly reps: ReadonlyMap<string, CanonicalNamed>;
+  readonly inventory: ReadonlyMap<string, CanonicalInventoryLevel>;
   readonly deletedEntities: ReadonlyMap<EntityKind, ReadonlySet<string>>;
   readonly raws: ReadonlyMap<string, RawRecord>;
   /** States that a newer one in the same page stands before. */
@@ -55,6 +58,7 @@ type Folded = {
   readonly locations: Map<string, CanonicalLocation>;
   readonly channels: Map<string, CanonicalNamed>;
   readonly reps: Map<string, CanonicalNamed>;
+  readonly inventory: Map<string, CanonicalInventoryLevel>;
   readonly deletedEntities: Map<EntityKind, Set<string>>;
   readonly raws: Map<string, RawRecord>;
   outdated: number;
@@ -76,6 +80,7 @@ export function preparePage(page: LedgerPage): PreparedPage {
     locations: new Map(),
     channels: new Map(),
     reps: new Map(),
+    inventory: new Map(),
     deletedEntities: new Map(),
     raws: new Map(),
     outdated: 0,
@@ -94,10 +99,15 @@ function fold(folded: Folded, source: SourceRecord, guard: LedgerPage['guard']):
     return;
   }
   const entity = isUnstorable(JSON.stringify(source.record)) ? storable(source) : source;
-  const { kind, record, raw } = entity;
+  const { kind, raw } = entity;
+  const externalId = externalIdOf(entity);
   setEntity(folded, entity);
-  folded.deletedEntities.get(kind)?.delete(record.externalId);
-  keepRaw(folded, { recordKind: kind, externalId: record.externalId, raw });
+  folded.deletedEntities.get(kind)?.delete(externalId);
+  keepRaw(folded, { recordKind: kind, externalId, raw });
+}
+
+function externalIdOf(entity: EntityRecord): string {
+  return entity.kind === 'inventory' ? inventoryKey(entity.record) : entity.record.externalId;
 }
 
 type EntityRecord = Exclude<CanonicalRecord, { kind: 'document' | 'deletion' }>;
@@ -122,6 +132,9 @@ function setEntity(folded: Folded, entity: EntityRecord): void {
       break;
     case 'rep':
       folded.reps.set(record.externalId, record);
+      break;
+    case 'inventory':
+      folded.inventory.set(inventoryKey(record), record);
       break;
     default:
       assertNever(kind, 'record kind');
@@ -166,10 +179,10 @@ function foldDeletion(
   }
   const deleted = folded.deletedEntities.get(of) ?? new Set();
   folded.deletedEntities.set(of, deleted.add(externalId));
-  entitiesOf(folded, of).delete(externalId);
+  entitiesOf(folded, of)?.delete(externalId);
 }
 
-function entitiesOf(folded: Folded, kind: EntityKind): Map<string, unknown> {
+function entitiesOf(folded: Folded, kind: EntityKind): Map<string, unknown> | undefined {
   return {
     product: folded.products,
     category: folded.categories,
@@ -177,6 +190,8 @@ function entitiesOf(folded: Folded, kind: EntityKind): Map<string, unknown> {
     location: folded.locations,
     channel: folded.channels,
     rep: folded.reps,
+    inventory: folded.inventory,
+    variant: undefined,
   }[kind];
 }
 

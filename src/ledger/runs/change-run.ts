@@ -6,6 +6,7 @@ import {
   legalMoves,
   type RunRow,
   type RunState,
+  type RunStream,
   runColumns,
   runOf,
   type StoredRun,
@@ -17,6 +18,9 @@ export type NewRun = {
   readonly mode: string;
   /** `user`, `schedule`, `cli` … */
   readonly trigger: string;
+  /** The connection that it reads, and its streams in their order. */
+  readonly connectionId?: string;
+  readonly streams?: readonly RunStream[];
   /** What the run needs to be resumed. */
   readonly options?: Json;
   /** `queued` where a worker picks it up later; default `running`. */
@@ -29,8 +33,8 @@ export type NewRun = {
 export async function startRun(db: Database, tenantId: TenantId, run: NewRun): Promise<RunRow> {
   const [row] = await db.tenant(tenantId, (tx) =>
     tx.query<StoredRun>(
-      `INSERT INTO ledger.sync_run (tenant_id, id, store_id, connector, mode, trigger, state, options)
-VALUES (CAST($1 AS uuid), CAST($2 AS uuid), CAST($3 AS integer), $4, $5, $6, $7, CAST($8 AS jsonb))
+      `INSERT INTO ledger.sync_run (tenant_id, id, store_id, connector, mode, trigger, state, options, connection_id, streams)
+VALUES (CAST($1 AS uuid), CAST($2 AS uuid), CAST($3 AS integer), $4, $5, $6, $7, CAST($8 AS jsonb), CAST($9 AS uuid), CAST($10 AS jsonb))
 RETURNING ${runColumns}`,
       [
         tenantId,
@@ -41,6 +45,8 @@ RETURNING ${runColumns}`,
         run.trigger,
         run.state ?? 'running',
         JSON.stringify(run.options ?? {}),
+        run.connectionId ?? null,
+        JSON.stringify(run.streams ?? []),
       ],
     ),
   );
@@ -77,7 +83,8 @@ AND id = CAST($2 AS uuid) AND state = ANY(CAST($4 AS text[])) RETURNING ${runCol
  * @throws AppError `not_found`, `conflict` when it is running or over
  */
 export function resumeRun(db: Database, tenantId: TenantId, runId: string): Promise<RunRow> {
-  const set = `heartbeat_at = now(), finished_at = NULL, error_code = NULL, error_message = NULL`;
+  const set = `heartbeat_at = now(), finished_at = NULL, error_code = NULL, error_message = NULL,
+resumed = resumed + CASE WHEN pages > 0 THEN 1 ELSE 0 END`;
   return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'running', set }));
 }
 

@@ -12,6 +12,15 @@ export const legalMoves: Readonly<Record<RunState, readonly RunState[]>> = {
   interrupted: ['running'],
 };
 
+/** One stream of a run, as people see it. */
+export type RunStream = {
+  readonly name: string;
+  readonly state: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
+  readonly fetched: number;
+  /** Why it was skipped or failed. */
+  readonly message: string | null;
+};
+
 /** One read of a source. */
 export type RunRow = {
   readonly id: string;
@@ -20,6 +29,12 @@ export type RunRow = {
   /** `import`, `backfill`, `live`, `full`, `webhook`, `replay`. */
   readonly mode: string;
   readonly trigger: string;
+  /** Null = it reads no connection: an import, a restatement. */
+  readonly connectionId: string | null;
+  /** Streams of a connection's run, in their order. */
+  readonly streams: readonly RunStream[];
+  /** How often it was taken up again. */
+  readonly resumed: number;
   readonly state: RunState;
   readonly options: Json;
   /** Where the next page begins; null = from the start. */
@@ -42,7 +57,7 @@ export type RunRow = {
 /** Columns of a `RunRow`, to be read by `runOf`. */
 export const runColumns = `id, store_id, connector, mode, trigger, state, options, cursor, pages, fetched, stored,
 unchanged, rejected, removed, progress_done, progress_total, report, error_code, error_message, started_at,
-heartbeat_at, finished_at`;
+heartbeat_at, finished_at, connection_id, streams, resumed`;
 
 export type StoredRun = {
   readonly id: string;
@@ -67,6 +82,9 @@ export type StoredRun = {
   readonly started_at: Instant;
   readonly heartbeat_at: Instant;
   readonly finished_at: Instant | null;
+  readonly connection_id: string | null;
+  readonly streams: readonly RunStream[];
+  readonly resumed: number;
 };
 
 export function runOf(row: StoredRun): RunRow {
@@ -75,6 +93,7 @@ export function runOf(row: StoredRun): RunRow {
   const { error_code: code, error_message: message } = row;
   return {
     ...{ id, storeId: row.store_id, connector, mode, trigger, state, options, cursor },
+    ...{ connectionId: row.connection_id, streams: row.streams, resumed: row.resumed },
     ...{ pages, fetched, stored, unchanged, rejected, removed, report },
     progress: { done: row.progress_done, total: row.progress_total },
     error: code === null ? null : { code, message: message ?? '' },
