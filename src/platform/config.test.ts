@@ -66,6 +66,46 @@ test('lists of proxies are split and checked', () => {
   expect(faultsOf({ TRUSTED_PROXIES: 'proxy.local' })).toEqual(['TRUSTED_PROXIES']);
 });
 
+test('a platform is reached by https, or by http on this machine alone', () => {
+  const { platforms } = loadConfig({ SHOPIFY_API_ORIGIN: 'http://127.0.0.1:4010/{account}/' });
+  expect(platforms.shopify.origins).toEqual({
+    authorization: 'https://{account}',
+    api: 'http://127.0.0.1:4010/{account}',
+  });
+  for (const ok of [
+    'https://proxy.example.com/{account}',
+    'http://localhost:1',
+    'http://[::1]:2',
+  ]) {
+    expect(faultsOf({ SHOPIFY_AUTH_ORIGIN: ok })).toEqual([]);
+  }
+  const refused = [
+    'http://10.0.0.5/{account}',
+    'http://127.0.0.1.example.com',
+    'http://{account}',
+    'https://me:pw@example.com',
+    'https://example.com/?to={account}',
+    'ftp://127.0.0.1',
+    'example.com',
+  ];
+  for (const origin of refused) {
+    expect(faultsOf({ SHOPIFY_AUTH_ORIGIN: origin })).toEqual(['SHOPIFY_AUTH_ORIGIN']);
+  }
+});
+
+test('half an app is a fault that names the missing half', () => {
+  expect(faultsOf({ SHOPIFY_CLIENT_ID: 'a1' })).toEqual(['SHOPIFY_CLIENT_SECRET']);
+  expect(faultsOf({ SHOPIFY_CLIENT_SECRET: 's1' })).toEqual(['SHOPIFY_CLIENT_ID']);
+  expect(faultsOf({ SHOPIFY_FORMER_SECRETS: 's0' })).toEqual(['SHOPIFY_CLIENT_ID']);
+  expect(loadConfig({}).platforms.shopify.app).toBeNull();
+  const both = { SHOPIFY_CLIENT_ID: 'a1', SHOPIFY_CLIENT_SECRET: 's1' };
+  expect(loadConfig({ ...both, SHOPIFY_FORMER_SECRETS: 's0, s9' }).platforms.shopify.app).toEqual({
+    clientId: 'a1',
+    clientSecret: 's1',
+    formerSecrets: ['s0', 's9'],
+  });
+});
+
 test('docs/settings.md says what the schema says', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/settings.md'), 'utf8');
   expect(page).toBe(settingsPage());

@@ -11,6 +11,8 @@ export type Config = {
   readonly dataFolder: string;
   /** Null = kept in the data folder (embedded only; see `readOrCreateSecret`). */
   readonly secret: string | null;
+  /** Keys that `secret` was before: what they sealed still opens. */
+  readonly formerSecrets: readonly string[];
   readonly role: 'all' | 'api' | 'worker';
   readonly node: string;
   readonly host: string;
@@ -28,6 +30,20 @@ export type Config = {
     readonly runDays: number;
     readonly logDays: number;
   };
+  /** Runs of connections that this process performs at once. */
+  readonly syncConcurrency: number;
+  readonly platforms: { readonly shopify: PlatformConfig };
+};
+
+/** How one platform is reached. `{account}` in an origin stands for the account. No tenant can set any of it. */
+export type PlatformConfig = {
+  readonly origins: { readonly authorization: string; readonly api: string };
+  /** The operator's app on the platform; null = none was set up. */
+  readonly app: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly formerSecrets: readonly string[];
+  } | null;
 };
 
 const environment = z.object({
@@ -35,6 +51,7 @@ const environment = z.object({
   DATABASE_POOL_SIZE: settings.DATABASE_POOL_SIZE.schema,
   TILLSTREAM_DATA: settings.TILLSTREAM_DATA.schema,
   TILLSTREAM_SECRET: settings.TILLSTREAM_SECRET.schema,
+  TILLSTREAM_SECRET_FORMER: settings.TILLSTREAM_SECRET_FORMER.schema,
   TILLSTREAM_ROLE: settings.TILLSTREAM_ROLE.schema,
   TILLSTREAM_NODE: settings.TILLSTREAM_NODE.schema,
   HOST: settings.HOST.schema,
@@ -48,6 +65,12 @@ const environment = z.object({
   RETENTION_RAW_DAYS: settings.RETENTION_RAW_DAYS.schema,
   RETENTION_RUN_DAYS: settings.RETENTION_RUN_DAYS.schema,
   RETENTION_LOG_DAYS: settings.RETENTION_LOG_DAYS.schema,
+  SYNC_CONCURRENCY: settings.SYNC_CONCURRENCY.schema,
+  SHOPIFY_CLIENT_ID: settings.SHOPIFY_CLIENT_ID.schema,
+  SHOPIFY_CLIENT_SECRET: settings.SHOPIFY_CLIENT_SECRET.schema,
+  SHOPIFY_FORMER_SECRETS: settings.SHOPIFY_FORMER_SECRETS.schema,
+  SHOPIFY_AUTH_ORIGIN: settings.SHOPIFY_AUTH_ORIGIN.schema,
+  SHOPIFY_API_ORIGIN: settings.SHOPIFY_API_ORIGIN.schema,
 } satisfies Readonly<Record<keyof typeof settings, z.ZodType>>);
 
 /** Environment variables as a process gets them. */
@@ -69,6 +92,7 @@ export function loadConfig(env: Environment): Config {
   const faults = [
     ...(parsed.success ? [] : parsed.error.issues.map(toFault)),
     ...secretFaults(set),
+    ...appFaults(set),
   ];
   if (!parsed.success || faults.length > 0) {
     const lines = faults.map((fault) => `  ${fault.path}: ${fault.message}`);
@@ -98,12 +122,28 @@ function secretFaults(set: Environment): readonly Fault[] {
   return weakness === null ? [] : [{ path: 'TILLSTREAM_SECRET', message: weakness }];
 }
 
+/** Half an app connects nobody, and would only be noticed by the first who tries. */
+function appFaults(set: Environment): readonly Fault[] {
+  const id = 'SHOPIFY_CLIENT_ID';
+  const secret = 'SHOPIFY_CLIENT_SECRET';
+  const missing = (path: string, other: string): Fault => ({
+    path,
+    message: `is missing: ${other} is set, and one is of no use without the other`,
+  });
+  if (set[id] !== undefined && set[secret] === undefined) return [missing(secret, id)];
+  if (set[id] !== undefined) return [];
+  if (set[secret] !== undefined) return [missing(id, secret)];
+  const former = 'SHOPIFY_FORMER_SECRETS';
+  return set[former] === undefined ? [] : [missing(id, former)];
+}
+
 function toConfig(env: z.output<typeof environment>): Config {
   return {
     databaseUrl: env.DATABASE_URL ?? null,
     databasePoolSize: env.DATABASE_POOL_SIZE,
     dataFolder: env.TILLSTREAM_DATA,
     secret: env.TILLSTREAM_SECRET ?? null,
+    formerSecrets: env.TILLSTREAM_SECRET_FORMER,
     role: env.TILLSTREAM_ROLE,
     node: env.TILLSTREAM_NODE,
     host: env.HOST,
@@ -119,5 +159,19 @@ function toConfig(env: z.output<typeof environment>): Config {
       runDays: env.RETENTION_RUN_DAYS,
       logDays: env.RETENTION_LOG_DAYS,
     },
+    syncConcurrency: env.SYNC_CONCURRENCY,
+    platforms: { shopify: shopifyConfig(env) },
+  };
+}
+
+function shopifyConfig(env: z.output<typeof environment>): PlatformConfig {
+  const { SHOPIFY_CLIENT_ID: clientId, SHOPIFY_CLIENT_SECRET: clientSecret } = env;
+  const formerSecrets = env.SHOPIFY_FORMER_SECRETS;
+  return {
+    origins: { authorization: env.SHOPIFY_AUTH_ORIGIN, api: env.SHOPIFY_API_ORIGIN },
+    app:
+      clientId === undefined || clientSecret === undefined
+        ? null
+        : { clientId, clientSecret, formerSecrets },
   };
 }

@@ -1,8 +1,9 @@
 export { createFileOnce, writeFileAtomic } from './atomic-file.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, type Environment, loadConfig } from './config.ts';
+export { type Config, type Environment, loadConfig, type PlatformConfig } from './config.ts';
 export { createDataFolder, type DataFolder, dataFolder } from './data-folder.ts';
 export { asDiskFull, isDiskFull } from './disk-full.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
+export { type Sealed, type Sealer, sealer } from './seal.ts';
 export { readOrCreateSecret } from './secret.ts';
 export { settingsPage } from './settings-page.ts';

@@ -12,6 +12,30 @@ function hasScheme(text: string, schemes: readonly string[]): boolean {
   return URL.canParse(text) && schemes.includes(new URL(text).protocol);
 }
 
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** Tokens and secrets go there: only encrypted, or inside this machine (a sandbox). */
+function isOrigin(text: string): boolean {
+  const filled = text.replaceAll('{account}', 'sample');
+  if (!URL.canParse(filled)) return false;
+  const url = new URL(filled);
+  if (url.username !== '' || url.password !== '' || /[?#]/.test(filled)) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+}
+
+const origin = z
+  .string()
+  .refine(isOrigin, {
+    error: 'is an https address, or http on this machine such as http://127.0.0.1:4010/{account}',
+  })
+  .transform((text) => text.replace(/\/+$/, ''))
+  .default('https://{account}');
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''));
+
 const cidr = /^([0-9.]+|[0-9a-fA-F:.]+)(\/\d{1,3})?$/;
 
 /** One setting: how it is read, and its line in `docs/settings.md`. */
@@ -56,6 +80,13 @@ export const settings = {
     fallback: 'made at the first start and kept in the data folder, readable by its owner alone',
     secret: true,
   },
+  TILLSTREAM_SECRET_FORMER: {
+    schema: list,
+    meaning:
+      'Keys that `TILLSTREAM_SECRET` was before, separated by commas: stored credentials that they sealed still open. Not needed any more once `tillstream rotate-key` has run.',
+    fallback: 'none',
+    secret: true,
+  },
   TILLSTREAM_ROLE: {
     schema: z.enum(['all', 'api', 'worker']).default('all'),
     meaning: 'What this process does: answer requests (`api`), run jobs (`worker`) or both.',
@@ -92,13 +123,9 @@ export const settings = {
     fallback: '`http://localhost:PORT`',
   },
   TRUSTED_PROXIES: {
-    schema: z
-      .string()
-      .default('')
-      .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
-      .refine((list) => list.every((part) => cidr.test(part)), {
-        error: 'is a list of addresses or networks such as 10.0.0.0/8, separated by commas',
-      }),
+    schema: list.refine((parts) => parts.every((part) => cidr.test(part)), {
+      error: 'is a list of addresses or networks such as 10.0.0.0/8, separated by commas',
+    }),
     meaning: 'Proxies whose `X-Forwarded-*` headers are believed.',
     fallback: 'none',
   },
@@ -143,5 +170,40 @@ export const settings = {
     schema: days('the age of run logs').default(90),
     meaning: 'Log lines of runs are removed after this many days.',
     fallback: '90',
+  },
+  SYNC_CONCURRENCY: {
+    schema: z.coerce.number().int().min(1).max(64).default(3),
+    meaning: 'Runs of connections that one process performs at once.',
+    fallback: '3',
+  },
+  SHOPIFY_CLIENT_ID: {
+    schema: z.string().min(1).max(200).optional(),
+    meaning:
+      "Client ID of the operator's Shopify app, for connecting with Shopify's consent page; see [connections.md](connections.md).",
+    fallback: 'shops connect by own-app credentials or a token',
+  },
+  SHOPIFY_CLIENT_SECRET: {
+    schema: z.string().min(1).max(400).optional(),
+    meaning: 'Secret of that app. Its webhooks are checked with it.',
+    fallback: 'as above',
+    secret: true,
+  },
+  SHOPIFY_FORMER_SECRETS: {
+    schema: list,
+    meaning:
+      'Secrets that the app had before, separated by commas: webhooks signed with them are still accepted, for the hour after a rotation.',
+    fallback: 'none',
+    secret: true,
+  },
+  SHOPIFY_AUTH_ORIGIN: {
+    schema: origin,
+    meaning:
+      "Where Shopify's consent page and token endpoint are; `{account}` stands for the shop's domain. https, or http on this machine.",
+    fallback: '`https://{account}`',
+  },
+  SHOPIFY_API_ORIGIN: {
+    schema: origin,
+    meaning: "Where Shopify's Admin API is: a proxy, or a sandbox; otherwise as above.",
+    fallback: '`https://{account}`',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
