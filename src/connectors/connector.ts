@@ -162,7 +162,10 @@ export type BudgetTerms = {
 
 /** A rate limit, shared over all workers. */
 export type RateBudget = {
-  /** Waits until `cost` can be taken, and takes it. @throws AppError `cancelled` */
+  /**
+   * Waits until `cost` can be taken, and takes it. A cost below zero gives back, without waiting, what was reserved and not
+   * used. @throws AppError `cancelled`
+   */
   readonly take: (
     request: BudgetTerms & { readonly cost: number },
     signal: AbortSignal,

@@ -1,4 +1,14 @@
 export { createFileOnce, writeFileAtomic } from './atomic-file.ts';
+export {
+  type Bucket,
+  type BucketTerms,
+  newBucket,
+  observeBucket,
+  pauseBucket,
+  type Spent,
+  spendBucket,
+} from './budget/bucket.ts';
+export { type MemoryBudget, memoryBudget } from './budget/memory-budget.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, type Environment, loadConfig, type PlatformConfig } from './config.ts';
 export { createDataFolder, type DataFolder, dataFolder } from './data-folder.ts';
