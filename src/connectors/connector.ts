@@ -20,6 +20,8 @@ export type Connector = {
   readonly platform: string;
   /** `Shopify`: the name for people. */
   readonly title: string;
+  /** How its account is asked for: `Shop address`, `sample-london.myshopify.com`. */
+  readonly accountField: { readonly label: string; readonly example: string };
   readonly auth: readonly AuthMethod[];
   /** In the order in which they are read: parents before children. */
   readonly streams: readonly StreamInfo[];
@@ -274,6 +276,10 @@ export type WebhookSubscriptions = {
 };
 
 export type WebhookReader = {
+  /** The account that a delivery names, in its one form, before anything was checked: finds the secrets to check it with. */
+  readonly claimedAccount: (delivery: WebhookDelivery) => string | null;
+  /** Secrets that sign this connection's webhooks where it has an app of its own; empty = the operator's app signs. */
+  readonly secretsOf: (credentials: Credentials) => readonly string[];
   /**
    * Checks the signature over the raw body in constant time and reads who sent what. Null = not genuine. No I/O.
    *

@@ -1,12 +1,16 @@
 export type {
   AppCredentials,
+  AuthField,
   AuthMethod,
+  BudgetTerms,
   CallContext,
   ConnectionCheck,
   Connector,
   Credentials,
   Grant,
+  GrantRequest,
   OpenConnection,
+  OpenedWebhook,
   PlatformFigure,
   PlatformOrigins,
   RateBudget,
@@ -16,6 +20,8 @@ export type {
   Session,
   StreamInfo,
   WebhookAction,
+  WebhookDelivery,
+  WebhookReader,
   WebhookSubscriptions,
 } from './connector.ts';
 export type { SourcePage, SourceStream } from './contract.ts';
