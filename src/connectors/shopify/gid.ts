@@ -1,0 +1,12 @@
+/**
+ * The number at the end of a global id, as text: `gid://shopify/Order/450789469` is `450789469`. Numbers may be beyond 2^53, so
+ * they stay texts. What is no global id comes back as it is.
+ */
+export function idOf(gid: string): string {
+  return /^gid:\/\/[^/]+\/[^/]+\/([^/?]+)/.exec(gid)?.[1] ?? gid;
+}
+
+/** The global id of a record: `gidOf('Order', '450789469')`. */
+export function gidOf(type: string, id: string): string {
+  return `gid://shopify/${type}/${id}`;
+}

@@ -1,0 +1,7 @@
+import type { Json } from '../../core/index.ts';
+import type { Mapped } from './mapped.ts';
+
+/** Maps a customer. Never throws for what Shopify answered. */
+export function mapCustomer(node: Json): Mapped {
+  throw new Error(`not built yet: ${typeof node}`);
+}
