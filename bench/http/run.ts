@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createAccount, createApi, ledgerPorts, serveApi } from '../../src/api/index.ts';
+import {
+  createAccount,
+  createApi,
+  ledgerPorts,
+  noConnections,
+  serveApi,
+} from '../../src/api/index.ts';
 import { silentLogger, type TenantId } from '../../src/core/index.ts';
 import {
   type Database,
@@ -131,6 +137,7 @@ function startApi(database: Database, metrics: Metrics, folder: string) {
     database,
     ports: {
       ...ports,
+      ...noConnections(),
       metrics,
       twins: { verify: away, rebuild: away },
       imports: { presets: away, describe: away, preview: away, start: away },

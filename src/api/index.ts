@@ -6,6 +6,20 @@ export {
 } from './accounts/invite.ts';
 export { permissions } from './accounts/permissions.ts';
 export type {
+  ConnectionsPort,
+  DayWindow,
+  DiagnosisPort,
+  Doer,
+  Marks,
+  NoticesPort,
+  SchedulerPort,
+  SchedulerStatus,
+  SettingCheck,
+  SyncCommand,
+  SyncPort,
+  WebhooksPort,
+} from './connection-ports.ts';
+export type {
   DocumentDetail,
   DocumentsPage,
   ImportMapping,
@@ -22,6 +36,7 @@ export type {
 } from './contract/index.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
 export { describeRun, ledgerPorts, type RestateHooks } from './ledger-ports.ts';
+export { type ConnectionPorts, noConnections } from './no-connections.ts';
 export type {
   ApiPorts,
   ImportsPort,

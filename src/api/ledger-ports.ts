@@ -8,6 +8,7 @@ import {
   type RunRow,
   readIssues,
   readRun,
+  readRunLog,
   readRuns,
   readTenant,
   type StoreRow,
@@ -56,7 +57,7 @@ function tenantsPort(database: Database, hooks: RestateHooks): TenantsPort {
 
 function describeStore(row: StoreRow, documents: number): Store {
   const freshAt = row.freshAt === null ? null : new Date(row.freshAt).toISOString();
-  return { ...row, freshAt, documents };
+  return { ...row, freshAt, documents, connection: null };
 }
 
 function storesPort(database: Database, hooks: RestateHooks): StoresPort {
@@ -135,6 +136,15 @@ function runsPort(database: Database): Omit<RunsPort, 'issuesCsv'> {
     },
     get: async (tenantId, id) => describe(tenantId, await readRun(database, tenantId, id)),
     cancel: async (tenantId, id) => describe(tenantId, await cancelRun(database, tenantId, id)),
+    log: async (tenantId, id) => {
+      await readRun(database, tenantId, id);
+      const entries = await readRunLog(database, tenantId, id);
+      return entries.map(({ at, level, message }) => ({
+        at: new Date(at).toISOString(),
+        level,
+        message,
+      }));
+    },
     issues: async (tenantId, id, options) => {
       // Tells an unknown run from one without problems.
       await readRun(database, tenantId, id);

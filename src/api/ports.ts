@@ -2,6 +2,14 @@ import type { CurrencyCode, TenantId, TimeZone } from '../core/index.ts';
 import type { Position } from '../ledger/index.ts';
 import type { Answer, DimensionInfo, Filter, MeasureInfo } from '../metrics/index.ts';
 import type {
+  ConnectionsPort,
+  DiagnosisPort,
+  NoticesPort,
+  SchedulerPort,
+  SyncPort,
+  WebhooksPort,
+} from './connection-ports.ts';
+import type {
   DocumentDetail,
   DocumentsPage,
   ImportMapping,
@@ -9,6 +17,7 @@ import type {
   ImportPreview,
   Run,
   RunIssuesPage,
+  RunLogEntry,
   Store,
   TenantSettings,
   UploadedFile,
@@ -25,6 +34,12 @@ export type ApiPorts = {
   readonly imports: ImportsPort;
   readonly runs: RunsPort;
   readonly twins: TwinsPort;
+  readonly connections: ConnectionsPort;
+  readonly sync: SyncPort;
+  readonly notices: NoticesPort;
+  readonly webhooks: WebhooksPort;
+  readonly scheduler: SchedulerPort;
+  readonly diagnosis: DiagnosisPort;
 };
 
 /** On whose behalf figures are asked for. */
@@ -132,7 +147,7 @@ export type RunsPort = {
   /** Newest first. */
   readonly list: (
     tenantId: TenantId,
-    options: { readonly limit: number; readonly storeId?: number },
+    options: { readonly limit: number; readonly storeId?: number; readonly connectionId?: string },
   ) => Promise<readonly Run[]>;
   /** @throws AppError `not_found` */
   readonly get: (tenantId: TenantId, id: string) => Promise<Run>;
@@ -143,6 +158,8 @@ export type RunsPort = {
     id: string,
     options: { readonly limit: number; readonly cursor?: string },
   ) => Promise<RunIssuesPage>;
+  /** What a run noted, oldest first. @throws AppError `not_found` */
+  readonly log: (tenantId: TenantId, id: string) => Promise<readonly RunLogEntry[]>;
   /** The rejected rows as CSV text, in pieces, with the files' own header, to mend and import again. */
   readonly issuesCsv: (tenantId: TenantId, id: string) => AsyncIterable<string>;
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createApi, ledgerPorts, type OneTimeLink, serveApi } from '../api/index.ts';
+import { createApi, ledgerPorts, noConnections, type OneTimeLink, serveApi } from '../api/index.ts';
 import { applyRetention, listTenants } from '../ledger/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { createImports } from './imports/imports.ts';
@@ -117,6 +117,7 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
     ...{ database, logger, secret, publicUrl, trustedProxies, metricsToken, webFolder, version },
     ports: {
       ...ports,
+      ...noConnections(),
       metrics: node.metrics,
       twins: node.twins,
       imports: imports.port,

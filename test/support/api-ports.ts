@@ -1,4 +1,9 @@
-import { type ApiPorts, ledgerPorts, type MetricsContext } from '../../src/api/index.ts';
+import {
+  type ApiPorts,
+  ledgerPorts,
+  type MetricsContext,
+  noConnections,
+} from '../../src/api/index.ts';
 import { AppError } from '../../src/core/index.ts';
 import type { Database } from '../../src/ledger/index.ts';
 import type { Answer } from '../../src/metrics/index.ts';
@@ -12,6 +17,7 @@ export function apiPorts(database: Database, given: Partial<ApiPorts> = {}): Api
     zoneChanged: () => Promise.resolve(),
   });
   return {
+    ...noConnections(),
     tenants,
     stores,
     runs: {

@@ -48,7 +48,12 @@ test('each role has what the one below it has, but for what a rep is shown of pe
 
 test('a key has the scopes that its maker still may use, and never those that open more doors', () => {
   const all = [...allPermissions];
-  expect([...permissionsOfKey('viewer', all)].toSorted()).toEqual(['documents', 'query', 'runs']);
+  expect([...permissionsOfKey('viewer', all)].toSorted()).toEqual([
+    'connections',
+    'documents',
+    'query',
+    'runs',
+  ]);
   expect([...permissionsOfKey('owner', ['query', 'unknown'])]).toEqual(['query']);
   for (const role of roles)
     for (const permission of keyless)

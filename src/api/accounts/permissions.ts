@@ -28,6 +28,18 @@ export const permissions: Readonly<
     allows: 'upload files, start and cancel imports, see rejected rows',
     roles: ['owner', 'admin', 'analyst'],
   },
+  connections: {
+    allows: 'see connections, their state and their schedule, and notices',
+    roles: ['owner', 'admin', 'analyst', 'viewer'],
+  },
+  sync: {
+    allows: 'start and cancel syncs, see records that could not be read',
+    roles: ['owner', 'admin', 'analyst'],
+  },
+  'connections.write': {
+    allows: 'connect, change, pause and disconnect stores',
+    roles: ['owner', 'admin'],
+  },
   'stores.write': { allows: 'add and change stores', roles: ['owner', 'admin'] },
   'settings.write': { allows: "change the company's settings", roles: ['owner', 'admin'] },
   'members.write': {

@@ -6,6 +6,8 @@ export type ApiError = {
     readonly code: string;
     readonly message: string;
     readonly faults?: readonly Fault[];
+    /** What a platform answered, in its own words, where the failure is its answer. */
+    readonly provider?: string;
     readonly requestId: string;
   };
 };
@@ -14,7 +16,8 @@ export type Role = 'owner' | 'admin' | 'analyst' | 'viewer' | 'rep';
 
 /**
  * What can be allowed: `query` (figures), `documents` (orders behind them), `costs` (cost, profit and margin), `people`
- * (customers' names and e-mails), `runs` (see imports), `import` (upload, start, cancel, see rejected rows), and the writes.
+ * (customers' names and e-mails), `runs` (see imports), `import` (upload, start, cancel, see rejected rows), `connections`
+ * (see them), `sync` (start and cancel reads, see records that could not be read), and the writes.
  */
 export type Permission =
   | 'query'
@@ -23,6 +26,9 @@ export type Permission =
   | 'people'
   | 'runs'
   | 'import'
+  | 'connections'
+  | 'sync'
+  | 'connections.write'
   | 'stores.write'
   | 'settings.write'
   | 'members.write'

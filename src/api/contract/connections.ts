@@ -114,6 +114,21 @@ export type ConnectionBegun = {
   readonly consentUrl: string | null;
 };
 
+/**
+ * How a consent ended. The callback sends the browser to `/connections/{id}?outcome=…`, or to `/connections?outcome=…` where
+ * no connection is known. `connected` · `refused` by the user, at the platform · `failed`: the connection's `reason` says why ·
+ * `expired`: the link was used before, or is too old · `other_user`: somebody else began it, or in another company ·
+ * `forbidden`: the role does not allow it any more · `signed_out`: sign in, then connect again.
+ */
+export type ConsentOutcome =
+  | 'connected'
+  | 'refused'
+  | 'failed'
+  | 'expired'
+  | 'other_user'
+  | 'forbidden'
+  | 'signed_out';
+
 /** `POST /api/v1/connections/{id}/reauthorize`, body as `ConnectionCreate` without platform and account. */
 export type ConnectionReauthorize = {
   readonly method?: PlatformMethod['kind'];
@@ -150,7 +165,13 @@ export type ConnectionTest = {
  */
 export type SyncRequest = { readonly mode: 'live' | 'full' };
 
-/** `GET /api/v1/connections/{id}/reconciliation` → `Reconciliation`; `POST …/reconciliation` `{from,to}` compares now (202, `Run`). */
+/** `POST /api/v1/connections/{id}/reconciliation`: days of the store's zone, both inclusive. */
+export type ReconcileRequest = { readonly from: string; readonly to: string };
+
+/**
+ * `GET /api/v1/connections/{id}/reconciliation` → `Reconciliation`; `POST …/reconciliation` `{from,to}` (days,
+ * both inclusive) compares now (202, `Run`).
+ */
 export type Reconciliation = {
   readonly score: number | null;
   readonly currency: string;
@@ -165,7 +186,10 @@ export type Reconciliation = {
   }[];
 };
 
-/** `GET /api/v1/connections/{id}/issues?cursor=` → as `RunIssuesPage`; `POST …/replay` maps what is kept anew (202, `Run`). */
+/**
+ * `GET /api/v1/connections/{id}/issues?cursor=` → as `RunIssuesPage`, what nothing has mended yet; `POST …/replay` (body `{}`)
+ * maps what is kept anew (202, `Run`). `GET /api/v1/runs?connection={id}` lists its runs.
+ */
 
 /** `GET /api/v1/notices` → `{ notices }`, `POST /api/v1/notices/{id}/read` → 204. */
 export type Notice = {
@@ -178,6 +202,8 @@ export type Notice = {
   readonly remedy: string | null;
   /** `connection:<id>` … */
   readonly subject: string;
+  /** Code and values, for texts in another language. */
+  readonly detail: Readonly<Record<string, unknown>>;
   readonly createdAt: string;
   readonly readAt: string | null;
   readonly resolvedAt: string | null;

@@ -51,9 +51,11 @@ export type {
   ConnectionReauthorize,
   ConnectionState,
   ConnectionTest,
+  ConsentOutcome,
   Notice,
   Platform,
   PlatformMethod,
+  ReconcileRequest,
   Reconciliation,
   RunLogEntry,
   SyncRequest,
@@ -78,4 +80,16 @@ export type {
   RunState,
   UploadedFile,
 } from './imports.ts';
+export type {
+  AutoSyncAction,
+  AutoSyncStatus,
+  AutoSyncStore,
+  AutoSyncTest,
+  AutoSyncTests,
+  FetchSales,
+  SalesFetched,
+  SyncStatus,
+  TokenDiagnoses,
+  TokenDiagnosis,
+} from './replaced.ts';
 export type { Store, StoreChange, StoreCreate } from './stores.ts';

@@ -1,3 +1,5 @@
+import type { ConnectionState } from './connections.ts';
+
 /** `GET|POST /api/v1/stores`, `PATCH /api/v1/stores/{id}`. Changing a zone restates the store in the background. */
 export type Store = {
   readonly id: number;
@@ -10,6 +12,13 @@ export type Store = {
   readonly historyFrom: string | null;
   readonly historyComplete: boolean;
   readonly documents: number;
+  /** What reads it; null = nothing does by itself. Where its state is not `connected`, figures are as of `freshAt`. */
+  readonly connection: {
+    readonly id: string;
+    readonly state: ConnectionState;
+    /** ISO instant. */
+    readonly stateSince: string;
+  } | null;
 };
 
 /** `POST /api/v1/stores` → `Store` (201). */

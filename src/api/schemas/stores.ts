@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Store, StoreChange, StoreCreate } from '../contract/index.ts';
+import { connectionStateSchema } from './connections.ts';
 
 export const storeSchema: z.ZodType<Store> = z.object({
   id: z.number().int(),
@@ -11,6 +12,9 @@ export const storeSchema: z.ZodType<Store> = z.object({
   historyFrom: z.string().nullable(),
   historyComplete: z.boolean(),
   documents: z.number().int(),
+  connection: z
+    .object({ id: z.uuid(), state: connectionStateSchema, stateSince: z.iso.datetime() })
+    .nullable(),
 });
 export const storesSchema: z.ZodType<{ readonly stores: readonly Store[] }> = z.object({
   stores: z.array(storeSchema),

@@ -16,6 +16,7 @@ function store(platform: string, freshAt: string | null, historyFrom: string | n
     historyFrom,
     historyComplete: true,
     documents: 0,
+    connection: null,
   };
 }
 
