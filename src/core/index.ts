@@ -65,4 +65,5 @@ export {
   type TimeZone,
   timeZone,
   utcDay,
+  zoneOffsetMs,
 } from './time.ts';

@@ -1,0 +1,26 @@
+export {
+  type Activity,
+  type ActivityLevel,
+  activityLevel,
+  autoMinutes,
+  backoffMs,
+  type Cadence,
+  checkCadence,
+  type LiveWindow,
+  nextAttempt,
+  nextFull,
+  nextLive,
+} from './cadence.ts';
+export type {
+  Chore,
+  DueConnection,
+  Finding,
+  HealthReport,
+  Jobs,
+  JobsOptions,
+  JobsStatus,
+  Role,
+  SyncJob,
+  WorkerStatus,
+} from './jobs.ts';
+export { openJobs } from './open-jobs.ts';
