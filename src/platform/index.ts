@@ -13,6 +13,16 @@ export { type Clock, systemClock } from './clock.ts';
 export { type Config, type Environment, loadConfig, type PlatformConfig } from './config.ts';
 export { createDataFolder, type DataFolder, dataFolder } from './data-folder.ts';
 export { asDiskFull, isDiskFull } from './disk-full.ts';
+export {
+  createHttpClient,
+  type HttpClient,
+  replyRetryAfterMs,
+} from './http/http-client.ts';
+export type { HttpLimits } from './http/http-options.ts';
+export type { HttpReply, HttpRequest } from './http/one-try.ts';
+export { parseJson } from './http/parse-json.ts';
+export { platformUrl } from './http/platform-url.ts';
+export { backoffMs, stopped, systemTiming, type Timing } from './http/timing.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
 export { type Sealed, type Sealer, sealer } from './seal.ts';
 export { readOrCreateSecret } from './secret.ts';
