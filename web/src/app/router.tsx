@@ -123,6 +123,35 @@ const run = createRoute({
   path: '/imports/$runId',
   component: lazyRouteComponent(() => import('../features/imports/run-page.tsx'), 'RunPage'),
 });
+const syncRun = createRoute({
+  getParentRoute: () => shell,
+  path: '/runs/$runId',
+  component: lazyRouteComponent(() => import('../features/imports/run-page.tsx'), 'RunPage'),
+});
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections',
+  component: lazyRouteComponent(
+    () => import('../features/connections/connections-page.tsx'),
+    'ConnectionsPage',
+  ),
+});
+const connect = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/new',
+  component: lazyRouteComponent(
+    () => import('../features/connections/connect-page.tsx'),
+    'ConnectPage',
+  ),
+});
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/$connectionId/{-$tab}',
+  component: lazyRouteComponent(
+    () => import('../features/connections/connection-page.tsx'),
+    'ConnectionPage',
+  ),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings/{-$section}',
@@ -137,7 +166,10 @@ const tree = root.addChildren([
   claim,
   invite,
   reset,
-  shell.addChildren([overview, documents, document, imports, run, settings]),
+  shell.addChildren([
+    ...[overview, documents, document, imports, run, syncRun],
+    ...[connections, connect, connection, settings],
+  ]),
 ]);
 
 /** The app's addresses. Their search part is plain text, so that links read well and are kept short. */

@@ -1,22 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Store } from '../../../../src/api/contract/index.ts';
 import { storesOptions } from '../../shared/api/me.ts';
 import { useLiveState } from '../../shared/api/use-live.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
+import { useNow } from '../../shared/state/use-now.ts';
 import { classNames } from '../../shared/ui/class-names.ts';
 import { Popover } from '../../shared/ui/popover.tsx';
 import { freshnessOf } from './freshness.ts';
-
-function useNow(everyMs: number): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
-}
 
 const dots = { fresh: 'bg-good', stale: 'bg-warn', never: 'bg-line-strong' } as const;
 

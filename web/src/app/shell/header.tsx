@@ -4,6 +4,7 @@ import { Logo } from '../../shared/ui/logo.tsx';
 import { ClockSwitch } from './clock-switch.tsx';
 import { ComparePicker } from './compare-picker.tsx';
 import { FreshnessBadge } from './freshness-badge.tsx';
+import { NoticesMenu } from './notices-menu.tsx';
 import { RangePicker } from './range-picker.tsx';
 import { StorePicker } from './store-picker.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -23,6 +24,7 @@ export function Header() {
         <Logo />
         <div className="flex items-center gap-1">
           <FreshnessBadge />
+          <NoticesMenu />
           <UserMenu />
         </div>
       </div>
@@ -32,8 +34,9 @@ export function Header() {
         ) : (
           <p className="hidden truncate text-base font-medium text-ink-2 lg:block">{tenant.name}</p>
         )}
-        <div className="ms-auto hidden items-center gap-3 lg:flex">
+        <div className="ms-auto hidden items-center gap-1 lg:flex">
           <FreshnessBadge />
+          <NoticesMenu />
         </div>
       </div>
     </header>

@@ -7,9 +7,9 @@ import { runsOptions } from '../../shared/api/runs.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { Card } from '../../shared/ui/card.tsx';
 import { classNames } from '../../shared/ui/class-names.ts';
+import { RunStateBadge } from '../../shared/ui/run-state.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { EmptyNotice, FailureNotice } from '../../shared/ui/states.tsx';
-import { RunStateBadge } from './run-state.tsx';
 
 /** Runs, the newest first. */
 export function RunHistory() {

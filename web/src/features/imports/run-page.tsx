@@ -8,12 +8,14 @@ import { cancelRun, isEnded, runKey, runOptions } from '../../shared/api/runs.ts
 import { usePageTitle } from '../../shared/state/use-page-title.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Card } from '../../shared/ui/card.tsx';
+import { RunStateBadge } from '../../shared/ui/run-state.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { FailureNotice } from '../../shared/ui/states.tsx';
+import { StreamList } from '../../shared/ui/stream-list.tsx';
 import { RunIssues } from './run-issues.tsx';
+import { RunLog } from './run-log.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { RunReport } from './run-report.tsx';
-import { RunStateBadge } from './run-state.tsx';
 
 /** One run: its progress while it goes on, its report when it is over, the rows that were rejected. */
 export function RunPage() {
@@ -23,13 +25,7 @@ export function RunPage() {
   usePageTitle(result.data?.store.name ?? t('nav.imports'));
   return (
     <div className="mx-auto grid max-w-6xl gap-4">
-      <Link
-        to="/imports"
-        className="inline-flex items-center gap-1.5 justify-self-start text-sm text-ink-2 hover:text-accent"
-      >
-        <ArrowLeft aria-hidden size={14} />
-        {t('imports.title')}
-      </Link>
+      <BackLink connectionId={result.data?.connectionId ?? null} />
       {result.isPending ? (
         <Card>
           <SkeletonRows rows={6} className="p-4" />
@@ -45,7 +41,22 @@ export function RunPage() {
   );
 }
 
+/** Back to where the run belongs: its connection, or the imports. */
+function BackLink({ connectionId }: { readonly connectionId: string | null }) {
+  const { t } = useTranslation();
+  return (
+    <Link
+      to={connectionId === null ? '/imports' : `/connections/${connectionId}`}
+      className="inline-flex items-center gap-1.5 justify-self-start text-sm text-ink-2 hover:text-accent"
+    >
+      <ArrowLeft aria-hidden size={14} />
+      {connectionId === null ? t('imports.title') : t('run.connection')}
+    </Link>
+  );
+}
+
 function RunDetail({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
   return (
     <>
       <div className="flex flex-wrap items-center gap-3">
@@ -61,7 +72,15 @@ function RunDetail({ run }: { readonly run: Run }) {
         </div>
       )}
       <RunProgress run={run} />
+      {run.streams.length === 0 ? null : (
+        <Card title={t('run.streams')} label={t('run.streams')}>
+          <div className="px-4 pt-1 pb-4">
+            <StreamList streams={run.streams} />
+          </div>
+        </Card>
+      )}
       <RunReport run={run} />
+      {run.connectionId === null ? null : <RunLog run={run} />}
       {run.rejected > 0 ? <RunIssues run={run} /> : null}
     </>
   );

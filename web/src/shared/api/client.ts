@@ -8,6 +8,8 @@ export class ApiFailure extends Error {
   readonly code: string;
   readonly faults: NonNullable<ApiError['error']['faults']>;
   readonly requestId: string | null;
+  /** What a platform answered, in its own words; null = none spoke. */
+  readonly provider: string | null;
 
   constructor(
     status: number,
@@ -18,6 +20,7 @@ export class ApiFailure extends Error {
     this.code = error.code;
     this.faults = error.faults ?? [];
     this.requestId = error.requestId ?? null;
+    this.provider = error.provider ?? null;
   }
 
   /** The same request may succeed later without a change. */

@@ -18,6 +18,8 @@ function world() {
   const handlers: LiveHandlers = {
     onRevision: ({ revision }) => log.push(`revision ${revision}`),
     onRun: (run) => log.push(`run ${run.id}`),
+    onConnection: (id) => log.push(`connection ${id}`),
+    onNotice: () => log.push('notice'),
     onFlow: (flows) => log.push(flows ? 'flows' : 'stands'),
   };
   const open = () => {
@@ -55,7 +57,9 @@ describe('connectLive', () => {
     streams[0]?.listeners.get('revision')?.({ data: '{"epoch":"a","revision":7}' });
     streams[0]?.listeners.get('revision')?.({ data: 'half a' });
     streams[0]?.listeners.get('run')?.({ data: '{"run":{"id":"r1"}}' });
-    expect(log).toEqual(['flows', 'revision 7', 'run r1']);
+    streams[0]?.listeners.get('connection')?.({ data: '{"id":"c1"}' });
+    streams[0]?.listeners.get('notice')?.({ data: '{"id":"n1"}' });
+    expect(log).toEqual(['flows', 'revision 7', 'run r1', 'connection c1', 'notice']);
   });
 
   it('opens again after a failure, waiting longer each time, and afresh once it worked', () => {

@@ -12,6 +12,9 @@ export type EventStream = {
 export type LiveHandlers = {
   readonly onRevision: (event: Extract<ServerEvent, { kind: 'revision' }>) => void;
   readonly onRun: (run: Run) => void;
+  /** A connection moved: what shows it asks again. */
+  readonly onConnection: (id: string) => void;
+  readonly onNotice: () => void;
   /** False = no events flow: the page has to ask by itself. */
   readonly onFlow: (flows: boolean) => void;
 };
@@ -86,4 +89,9 @@ function listen(stream: EventStream, handlers: LiveHandlers): void {
     const event = parse<{ run?: Run } & Run>(data);
     if (event !== null) handlers.onRun(event.run ?? event);
   });
+  stream.addEventListener('connection', ({ data }) => {
+    const event = parse<{ id: string }>(data);
+    if (event !== null) handlers.onConnection(event.id);
+  });
+  stream.addEventListener('notice', () => handlers.onNotice());
 }

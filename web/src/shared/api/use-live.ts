@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Answer, Run } from '../../../../src/api/contract/index.ts';
 import { ledgerKey } from './answers.ts';
+import { connectionsKey, noticesKey } from './connections.ts';
 import { connectLive, type EventStream } from './live-connection.ts';
 import { type LiveState, readLiveState, setLiveState, subscribeLiveState } from './live-state.ts';
 import { runKey, runsKey } from './runs.ts';
@@ -58,6 +59,8 @@ export function useLiveUpdates(): void {
           else if (known.revision !== revision || known.epoch !== epoch) refetch.call();
         },
         onRun: (run) => storeRun(client, run),
+        onConnection: () => void client.invalidateQueries({ queryKey: connectionsKey }),
+        onNotice: () => void client.invalidateQueries({ queryKey: noticesKey }),
         onFlow: (flows) => {
           const before = readLiveState().status;
           setLiveState({ status: flows ? 'live' : 'polling' });

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { RunState } from '../../../../src/api/contract/index.ts';
-import { classNames } from '../../shared/ui/class-names.ts';
+import { classNames } from './class-names.ts';
 
 const looks: Readonly<Record<RunState, string>> = {
   queued: 'bg-sunken text-ink-2',
