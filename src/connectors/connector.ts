@@ -207,7 +207,10 @@ export type OpenConnection = {
   readonly check: (signal: AbortSignal) => Promise<ConnectionCheck>;
   /** The stream of that name, read by that plan. Its pages may carry `lasting` and `historyFrom`. */
   readonly stream: (name: string, plan: ScanPlan) => SourceStream;
-  /** Reads single records again, as they are now. At most 250 ids a call. */
+  /**
+   * Reads single records again, as they are now. At most 250 ids a call: those of records as the ledger names them (of a level
+   * of stock `variant@location`), of any kind that the stream's `wholeKinds` names, and those that this connector's webhooks name.
+   */
   readonly read: (
     stream: string,
     externalIds: readonly string[],

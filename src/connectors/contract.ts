@@ -58,7 +58,8 @@ export type SourceStream = {
   readonly coverage?: () => Promise<ScanCoverage | null>;
   /**
    * Asked after the last page of a full scan: which kinds were read whole, so that what was not met may be gone. What is
-   * concluded from it is asked for by its id once more before it is removed.
+   * concluded from it is asked for by its id (`read` of the same stream) once more before it is removed. Variants go with their
+   * product's record and need not be named.
    */
   readonly wholeKinds?: () => readonly WholeKind[];
 };
