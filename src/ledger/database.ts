@@ -72,6 +72,11 @@ export type Database = {
    * lost). Returns a function that stops it.
    */
   readonly onRevision: (listener: (tenantId: TenantId, position: Position) => void) => () => void;
+  /**
+   * Calls `listener` soon after a webhook's delivery was stored, and each second while deliveries wait that are due and that
+   * nobody has taken. Returns a function that stops it.
+   */
+  readonly onInbox: (listener: () => void) => () => void;
   /** For libraries that bring their own SQL (accounts, queue): the connection string of the owner role. */
   readonly connectionString: string;
   readonly serverVersion: string;

@@ -65,10 +65,47 @@ export {
   restore,
 } from './backup/index.ts';
 export {
+  type BudgetRequest,
+  observeBudget,
+  pauseBudget,
+  spendBudget,
+} from './budgets/rate-budget.ts';
+export { type ConnectionChange, changeConnection } from './connections/change-connection.ts';
+export type {
+  AuthKind,
+  Cadence,
+  ConnectionGap,
+  ConnectionRow,
+} from './connections/connection.ts';
+export {
   type ConnectionState,
   connectionMoves,
   runningStates,
 } from './connections/connection-state.ts';
+export { createConnection, type NewConnection } from './connections/create-connection.ts';
+export {
+  type ConnectionMove,
+  type ConnectionMoved,
+  moveConnection,
+  type StateReason,
+} from './connections/move-connection.ts';
+export { listConnections, readConnection } from './connections/read-connections.ts';
+export type { CredentialRow } from './credentials/credential.ts';
+export {
+  type CredentialLease,
+  leaseCredential,
+  releaseCredential,
+} from './credentials/lease-credential.ts';
+export {
+  type ResealOptions,
+  type ResealReport,
+  resealCredentials,
+} from './credentials/reseal-credentials.ts';
+export {
+  type NewCredential,
+  readCredential,
+  storeCredential,
+} from './credentials/store-credential.ts';
 export type {
   Database,
   Position,
@@ -78,6 +115,13 @@ export type {
   TransactionOptions,
   Tx,
 } from './database.ts';
+export {
+  type RawPage,
+  type RawPosition,
+  type RawRequest,
+  readRawRecords,
+  type StoredRaw,
+} from './documents/read-raw-records.ts';
 export { type OpenDatabaseOptions, openDatabase } from './driver/open-database.ts';
 export {
   type EmbeddedOptions,
@@ -94,17 +138,61 @@ export type {
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
 export type { RateBook } from './fx/rate-book.ts';
+export type { DeliveryOutcome, DeliveryRow, NewDelivery } from './inbox/delivery.ts';
+export { type ReplayDeliveries, replayDeliveries } from './inbox/replay-deliveries.ts';
+export { storeDelivery } from './inbox/store-delivery.ts';
+export {
+  countWaiting,
+  finishDelivery,
+  takeDeliveries,
+  type WaitingDeliveries,
+} from './inbox/take-deliveries.ts';
 export { type MigrateOptions, type MigrateReport, migrate } from './migrations/migrate.ts';
 export { type Migration, readMigrations } from './migrations/read-migrations.ts';
 export { readSchemaState, type SchemaState } from './migrations/schema-state.ts';
+export {
+  listNotices,
+  type NewNotice,
+  type NoticeRow,
+  openNotice,
+  readNotice,
+  resolveNotice,
+} from './notices/notices.ts';
+export {
+  insertOauthRequest,
+  type OauthRequest,
+  useOauthRequest,
+} from './oauth/oauth-requests.ts';
 export type { LedgerPage, PageOutcome } from './page.ts';
 export type {
   LedgerWrite,
   LedgerWriteResult,
 } from './pages/ledger-write.ts';
+export {
+  dropSeen,
+  type MissingFromRun,
+  type MissingRecords,
+  missingFromRun,
+} from './pages/missing-from-run.ts';
 export { type PreparedPage, preparePage } from './pages/prepare-page.ts';
 export { type MissingRequest, removeMissing } from './pages/remove-missing.ts';
 export { writePage } from './pages/write-page.ts';
+export {
+  type FiguresRequest,
+  type LedgerFigure,
+  ledgerFigures,
+} from './reconcile/ledger-figures.ts';
+export {
+  type ReconciliationRow,
+  readReconciliation,
+  saveReconciliation,
+} from './reconcile/reconciliation.ts';
+export {
+  type RedactCustomer,
+  type RedactReport,
+  redactCustomer,
+} from './removal/redact-customer.ts';
+export { type RemoveStoreData, removeStoreData } from './removal/remove-store-data.ts';
 export {
   type RestateOptions,
   type RestateReport,
@@ -130,6 +218,12 @@ export {
   startRun,
 } from './runs/change-run.ts';
 export {
+  activeRun,
+  changeRunStreams,
+  findStuckClaims,
+  type StuckClaim,
+} from './runs/connection-runs.ts';
+export {
   type IssuesPage,
   type IssuesRequest,
   type RunsPage,
@@ -142,6 +236,22 @@ export {
 export { type ResolveRequest, resolveIssues } from './runs/resolve-issues.ts';
 export type { RunRow, RunState, RunStream } from './runs/run.ts';
 export { appendRunLog, type RunLogEntry, type RunLogRow, readRunLog } from './runs/run-log.ts';
+export {
+  changeSchedule,
+  listSchedules,
+  readSchedule,
+  type ScheduleChange,
+} from './schedule/change-schedule.ts';
+export { claimRun, type RunClaim, releaseRun } from './schedule/claim-run.ts';
+export {
+  type AccountConnection,
+  type DueRequest,
+  dueRefreshes,
+  dueSchedules,
+  findAccountConnections,
+  listAllSchedules,
+} from './schedule/due-schedules.ts';
+export type { ScheduleRow } from './schedule/schedule.ts';
 export { type AuditEntry, audit } from './tenants/audit.ts';
 export { deleteTenant } from './tenants/delete-tenant.ts';
 export {
@@ -161,3 +271,10 @@ export {
   type TenantSettingsRow,
   updateTenant,
 } from './tenants/tenant-settings.ts';
+export {
+  beatWorker,
+  dropDeadWorkers,
+  endWorker,
+  listWorkers,
+  type WorkerRow,
+} from './workers/workers.ts';

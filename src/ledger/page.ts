@@ -1,4 +1,11 @@
-import type { Json, RecordProblem, SourceRecord } from '../core/index.ts';
+import type {
+  BusinessDay,
+  DeletableKind,
+  Json,
+  RecordProblem,
+  SourceRecord,
+} from '../core/index.ts';
+import type { RunStream } from './runs/run.ts';
 
 /** What one page writes, as one transaction. */
 export type LedgerPage = {
@@ -16,6 +23,15 @@ export type LedgerPage = {
   readonly guard: 'versioned' | 'replay';
   /** The stream's lasting cursor from this page on; null = it stays where it was (the run's own cursor always moves). */
   readonly lasting: Json;
+  /** What a full scan met on this page, mapped or rejected: kept with the page, for `missingFromRun`. */
+  readonly seen?: readonly {
+    readonly kind: DeletableKind;
+    readonly externalIds: readonly string[];
+  }[];
+  /** From which day the store's orders are whole with this page. It only ever gets earlier: what is here stays. */
+  readonly history?: { readonly from: BusinessDay; readonly complete: boolean };
+  /** The run's streams as they stand with this page; absent = as before. */
+  readonly streams?: readonly RunStream[];
 };
 
 /** What a page did. `revision` is the tenant's afterwards; it moved only if `stored + removed > 0`. */

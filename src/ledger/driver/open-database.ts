@@ -4,6 +4,7 @@ import type { Database, Position, TransactionOptions, Tx } from '../database.ts'
 import { columnTypes } from './column-types.ts';
 import { type Backends, cancelBackend, checkServer, createPool } from './connection.ts';
 import { asDatabaseError } from './database-error.ts';
+import { InboxWatch } from './inbox-watch.ts';
 import { RevisionWatch } from './revision-watch.ts';
 import { createStatementNames } from './statement-names.ts';
 import {
@@ -49,16 +50,19 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
     throw error;
   }
   const watch = new RevisionWatch(options, pool);
+  const inbox = new InboxWatch(options, pool);
   return {
     tenant: (tenantId, work, how) =>
       run(parts, { tenantId, options: how ?? {} }, (tx) => work({ ...tx, tenantId })),
     control: (work, how) => run(parts, { tenantId: null, options: how ?? {} }, work),
     position: (tenantId) => readPosition(pool, tenantId),
     onRevision: (listener) => watch.add(listener),
+    onInbox: (listener) => inbox.add(listener),
     connectionString: options.connectionString,
     serverVersion,
     close: async () => {
       await watch.close();
+      await inbox.close();
       await pool.end();
     },
   };

@@ -1,13 +1,10 @@
-import type { Client, Pool } from 'pg';
+import type { Pool } from 'pg';
 import { type Logger, type TenantId, tenantId } from '../../core/index.ts';
 import type { Position } from '../database.ts';
+import { ChannelListener } from './channel-listener.ts';
 import { columnTypes } from './column-types.ts';
-import { connectAlone } from './connection.ts';
 
 export type RevisionListener = (tenantId: TenantId, position: Position) => void;
-
-/** Every how many ms positions are read again, in case a notice was lost. */
-const rereadMs = 1_000;
 
 /** Channel of `NOTIFY`; its payload is `tenant:epoch:revision`. */
 export const revisionChannel = 'tillstream_revision';
@@ -20,71 +17,34 @@ type PositionRow = {
 
 /** Tells listeners of new revisions: by notice at once, by a re-read of all positions each second otherwise. */
 export class RevisionWatch {
-  readonly #options: { readonly connectionString: string; readonly logger: Logger };
-  readonly #pool: Pool;
+  readonly #logger: Logger;
+  readonly #channel: ChannelListener;
   readonly #listeners = new Set<RevisionListener>();
   readonly #known = new Map<string, Position>();
-  #client: Client | null = null;
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> | null = null;
   #primed = false;
-  #failing = false;
-  #closed = false;
 
   constructor(options: { readonly connectionString: string; readonly logger: Logger }, pool: Pool) {
-    this.#options = options;
-    this.#pool = pool;
+    this.#logger = options.logger;
+    this.#channel = new ChannelListener({
+      ...options,
+      pool,
+      channel: revisionChannel,
+      onNotice: (payload) => this.#take(payload),
+      reread: (from) => this.#reread(from),
+    });
   }
 
   add(listener: RevisionListener): () => void {
     this.#listeners.add(listener);
-    if (this.#timer === null && !this.#closed) {
-      this.#timer = setInterval(() => this.#tick(), rereadMs);
-      this.#tick();
-    }
+    this.#channel.start();
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     this.#listeners.clear();
-    if (this.#timer !== null) clearInterval(this.#timer);
-    await this.#running;
-    await this.#client?.end().catch(() => undefined);
-  }
-
-  #tick(): void {
-    if (this.#running !== null || this.#closed) return;
-    this.#running = this.#round().finally(() => {
-      this.#running = null;
-    });
-  }
-
-  async #round(): Promise<void> {
-    try {
-      if (this.#client === null) await this.#listen();
-      await this.#reread();
-      if (this.#failing) this.#options.logger.info({ event: 'database.watch_back' });
-      this.#failing = false;
-    } catch (error) {
-      // Once per outage: the next ticks try again, and the log need not repeat it each second.
-      if (!this.#failing) this.#options.logger.warn({ event: 'database.watch_lost', error });
-      this.#failing = true;
-    }
-  }
-
-  async #listen(): Promise<void> {
-    const client = await connectAlone(this.#options.connectionString, 'tillstream watch');
-    const drop = (): void => {
-      if (this.#client === client) this.#client = null;
-    };
-    client.on('error', drop);
-    client.on('end', drop);
-    client.on('notification', ({ payload }) => this.#take(payload ?? ''));
-    await client.query(`LISTEN ${revisionChannel}`);
-    this.#client = client;
+    await this.#channel.close();
   }
 
   #take(payload: string): void {
@@ -93,8 +53,8 @@ export class RevisionWatch {
     this.#tell({ tenant_id: tenant, epoch, revision: Number(revision) });
   }
 
-  async #reread(): Promise<void> {
-    const found = await this.#pool.query<PositionRow>({
+  async #reread(pool: Pool): Promise<void> {
+    const found = await pool.query<PositionRow>({
       text: 'SELECT tenant_id, epoch, revision FROM ledger.tenant_revision',
       types: columnTypes,
     });
@@ -119,7 +79,7 @@ export class RevisionWatch {
     try {
       listener(tenant, position);
     } catch (error) {
-      this.#options.logger.error({ event: 'database.listener_failed', error });
+      this.#logger.error({ event: 'database.listener_failed', error });
     }
   }
 }

@@ -82,6 +82,8 @@ create table ledger.inventory_level (
   tenant_id uuid not null,
   id integer not null,
   store_id integer not null,
+  -- `variant@location`, by the source's own ids.
+  external_id text not null,
   variant_id integer not null,
   location_id integer not null,
   available_e3 bigint,
@@ -93,26 +95,26 @@ create table ledger.inventory_level (
   revision bigint not null,
   deleted_at timestamptz,
   primary key (tenant_id, id),
-  unique (tenant_id, variant_id, location_id)
+  unique (tenant_id, store_id, external_id)
 );
 create index inventory_level_by_revision on ledger.inventory_level (tenant_id, revision);
-create index inventory_level_by_store on ledger.inventory_level (tenant_id, store_id);
+create index inventory_level_by_variant on ledger.inventory_level (tenant_id, variant_id);
+create index inventory_level_by_location on ledger.inventory_level (tenant_id, location_id);
 
 -- The last level of each day on which it changed, the day being the store's: stock in the past, and when there was none.
+-- A level that is gone counts as none from that day on.
 create table ledger.inventory_day (
   tenant_id uuid not null,
-  id integer not null,
-  store_id integer not null,
   level_id integer not null,
+  day date not null,
+  store_id integer not null,
   variant_id integer not null,
   location_id integer not null,
-  day date not null,
   available_e3 bigint,
   on_hand_e3 bigint,
   revision bigint not null,
   deleted_at timestamptz,
-  primary key (tenant_id, id),
-  unique (tenant_id, level_id, day)
+  primary key (tenant_id, level_id, day)
 );
 create index inventory_day_by_revision on ledger.inventory_day (tenant_id, revision);
 
@@ -170,17 +172,23 @@ create table control.connection_schedule (
   account text not null,
   -- False while pending, paused, waiting for a new consent, or disconnected.
   active boolean not null default false,
+  -- Kept when a connection has gone while its data stays: the platform may still ask for a person's data to be removed.
+  disconnected boolean not null default false,
   -- The next moments of each kind; null = none.
   live_due_at timestamptz,
   full_due_at timestamptz,
   -- No attempt before this: failures back off.
   blocked_until timestamptz,
   failures integer not null default 0,
-  -- The run that is queued or running; null = none.
+  -- The run that is queued, running or waits to be resumed, and since when; null = none.
   run_id uuid,
+  claimed_at timestamptz,
   -- When its token wants a refresh, and when its figures were last reconciled.
   refresh_at timestamptz,
-  reconciled_at timestamptz
+  reconciled_at timestamptz,
+  created_at timestamptz not null default now(),
+  -- What belongs to a connection names its company too, and the database holds them to each other.
+  unique (connection_id, tenant_id)
 );
 create index connection_schedule_account on control.connection_schedule (platform, account);
 create index connection_schedule_tenant on control.connection_schedule (tenant_id);
@@ -195,8 +203,10 @@ create table control.oauth_request (
   account text not null,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  used_at timestamptz
+  used_at timestamptz,
+  foreign key (connection_id, tenant_id) references control.connection_schedule (connection_id, tenant_id) on delete cascade
 );
+create index oauth_request_connection on control.oauth_request (connection_id);
 
 -- Deliveries as they came, stored before they are acknowledged.
 create table control.webhook_inbox (
@@ -217,7 +227,8 @@ create table control.webhook_inbox (
   lease_until timestamptz,
   done_at timestamptz,
   error text,
-  unique (connection_id, delivery_id)
+  unique (connection_id, delivery_id),
+  foreign key (connection_id, tenant_id) references control.connection_schedule (connection_id, tenant_id) on delete cascade
 );
 create index webhook_inbox_waiting on control.webhook_inbox (due_at) where state = 'waiting';
 create index webhook_inbox_by_time on control.webhook_inbox (received_at);

@@ -17,7 +17,7 @@ import { writeEntities } from '../entities/write-entities.ts';
 import type { LedgerPage, PageOutcome } from '../page.ts';
 import { keepIssues } from '../runs/issues.ts';
 import { type LedgerWrite, ledgerWrite } from './ledger-write.ts';
-import { countPage, moveCursor } from './page-bookkeeping.ts';
+import { countPage, keepSeen, moveCursor, moveHistory } from './page-bookkeeping.ts';
 import { referencesOf } from './page-references.ts';
 import {
   documentKey,
@@ -175,5 +175,7 @@ async function keepBooks(
   const batch = JSON.stringify([page.stream, page.cursor]);
   await keepIssues(write.tx, { storeId, runId, batch, problems });
   await moveCursor(write.tx, page);
-  await countPage(write.tx, page, outcome);
+  await moveHistory(write, page);
+  const number = await countPage(write.tx, page, outcome);
+  await keepSeen(write.tx, page, number);
 }

@@ -19,6 +19,7 @@ export async function readRun(db: Database, tenantId: TenantId, runId: string): 
 
 export type RunsRequest = {
   readonly storeId?: number;
+  readonly connectionId?: string;
   readonly state?: RunState;
   /** Default 50. */
   readonly limit?: number;
@@ -32,7 +33,7 @@ export type RunsPage = { readonly runs: readonly RunRow[]; readonly nextCursor: 
 export async function readRuns(
   db: Database,
   tenantId: TenantId,
-  { storeId, state, limit = 50, cursor = null }: RunsRequest = {},
+  { storeId, connectionId, state, limit = 50, cursor = null }: RunsRequest = {},
 ): Promise<RunsPage> {
   const rows = await db.tenant(
     tenantId,
@@ -44,6 +45,7 @@ AND (CAST($2 AS integer) IS NULL OR store_id = CAST($2 AS integer))
 AND (CAST($3 AS text) IS NULL OR state = CAST($3 AS text))
 AND (CAST($4 AS text) IS NULL OR (started_at, id) <
   (CAST(split_part(CAST($4 AS text), '|', 1) AS timestamptz), CAST(split_part(CAST($4 AS text), '|', 2) AS uuid)))
+AND (CAST($6 AS uuid) IS NULL OR connection_id = CAST($6 AS uuid))
 ORDER BY started_at DESC, id DESC LIMIT CAST($5 AS integer)`,
         [
           tenantId,
@@ -51,6 +53,7 @@ ORDER BY started_at DESC, id DESC LIMIT CAST($5 AS integer)`,
           state ?? null,
           checkedCursor(cursor, /^[^|]+\|[0-9a-f-]{36}$/),
           String(limit + 1),
+          connectionId ?? null,
         ],
       ),
     { readOnly: true },
