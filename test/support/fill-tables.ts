@@ -14,6 +14,11 @@ const restricted: Readonly<Record<string, string>> = {
   'document.kind': 'order',
   'sale_event.kind': 'sale',
   'fx_rate.rate': '1.5',
+  'forecast_node.level': 'company',
+  'forecast_node.measure': 'net_sales',
+  'forecast_run.grain': 'day',
+  'forecast_override.grain': 'day',
+  'forecast_override.kind': 'set',
 };
 
 const madeUp: Readonly<Record<string, (n: number) => string>> = {
