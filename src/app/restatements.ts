@@ -87,7 +87,7 @@ type Work = {
 async function perform({ database, logger, signal, tenantId, runId, scope }: Work): Promise<void> {
   if (signal.aborted) return;
   try {
-    await resumeRun(database, tenantId, runId);
+    await resumeRun(database, tenantId, { runId });
     const report = await restate(database, tenantId, { scope, signal });
     await finishRun(database, tenantId, {
       runId,

@@ -24,7 +24,7 @@ export type {
   WebhookReader,
   WebhookSubscriptions,
 } from './connector.ts';
-export type { SourcePage, SourceStream } from './contract.ts';
+export type { SourcePage, SourceStream, WholeKind } from './contract.ts';
 export {
   describeFiles,
   type FileInput,
@@ -41,4 +41,3 @@ export {
   rejectedCsv,
   sampleImport,
 } from './files/index.ts';
-export { createShopify, shopify } from './shopify/index.ts';

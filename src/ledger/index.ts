@@ -214,9 +214,11 @@ export {
   interruptRun,
   type NewRun,
   type RunEnd,
+  requeueRun,
   resumeRun,
   startRun,
 } from './runs/change-run.ts';
+export { type ConnectionActivity, connectionActivity } from './runs/connection-activity.ts';
 export {
   activeRun,
   changeRunStreams,

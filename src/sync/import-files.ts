@@ -69,7 +69,10 @@ export async function beginImport(options: ImportOptions): Promise<BegunImport> 
           trigger: options.trigger,
           options: { ...stored, owner: runOwner() } as Json,
         })
-      : await resumeRun(options.database, options.tenantId, interrupted.id);
+      : await resumeRun(options.database, options.tenantId, {
+          runId: interrupted.id,
+          owner: runOwner(),
+        });
   const resumed = interrupted !== null && run.pages > 0;
   return begun(options, { run, prepared, storeName: store.name, mode: options.mode, resumed });
 }
@@ -86,7 +89,7 @@ export async function resumeImport(context: ImportContext, runId: string): Promi
   const store = await database.tenant(tenantId, (tx) => readStore(tx, before.storeId), {
     readOnly: true,
   });
-  const run = await resumeRun(database, tenantId, runId);
+  const run = await resumeRun(database, tenantId, { runId, owner: runOwner() });
   try {
     const prepared = await prepareImport({
       files: stored.files as FileInput[],

@@ -1,3 +1,5 @@
+export { createEngine, type Engine } from './engine.ts';
+export { type EngineContext, type EngineTiming, standardTiming } from './engine-context.ts';
 export {
   type BegunImport,
   beginImport,
@@ -9,3 +11,6 @@ export type { ImportContext, ImportMode, ImportOptions, ImportReport } from './i
 export type { Progress } from './progress-rate.ts';
 export { findInterrupted } from './run-owner.ts';
 export { type RunStreamOptions, runStream, type StreamOutcome } from './run-stream.ts';
+export type { RecordsRequest } from './runs/read-records.ts';
+export type { RunRequest } from './runs/request-run.ts';
+export type { RunMode } from './runs/run-options.ts';

@@ -27,7 +27,7 @@ export function runOwner(): {
 }
 
 /** True where the run's process is known to be gone; a run of another machine is judged by its silence instead. */
-function ownerIsGone(options: Json): boolean {
+export function ownerIsGone(options: Json): boolean {
   const parsed = ownerSchema.safeParse(options);
   const me = runOwner();
   if (!parsed.success || parsed.data.owner.host !== me.host) return false;
@@ -42,7 +42,15 @@ function ownerIsGone(options: Json): boolean {
   }
 }
 
-const silentMs = 90_000;
+/** True where this process runs it: it may have been taken for dead and be another one's by now. */
+export function ownedByUs(options: Json): boolean {
+  const parsed = ownerSchema.safeParse(options);
+  const me = runOwner();
+  return parsed.success && parsed.data.owner.host === me.host && parsed.data.owner.pid === me.pid;
+}
+
+/** A run without a sign of life for so long is dead. */
+export const silentMs = 90_000;
 
 /**
  * Marks the runs as interrupted whose process is gone, here or (by a minute and a half of silence) elsewhere.

@@ -2,12 +2,16 @@ import type { SourcePage, SourceStream } from '../connectors/index.ts';
 import { AppError, type Json, type TenantId } from '../core/index.ts';
 import {
   type Database,
+  type LedgerPage,
   type PageOutcome,
   type PreparedPage,
   preparePage,
   writePage,
 } from '../ledger/index.ts';
 import { withDeadline } from './with-deadline.ts';
+
+/** The run's cursor behind a page (default: the page's own), what a full scan met on it, and the run's streams. */
+export type PageKeepings = Partial<Pick<LedgerPage, 'cursor' | 'seen' | 'streams'>>;
 
 /** What the pages of one scan did, added up. */
 export type StreamOutcome = {
@@ -20,6 +24,8 @@ export type StreamOutcome = {
   readonly rejected: number;
   /** The tenant's revision after the last page; null = no page was written. */
   readonly revision: number | null;
+  /** False where `maxPages` stopped it before the source's end. */
+  readonly ended: boolean;
 };
 
 export type RunStreamOptions = {
@@ -37,6 +43,10 @@ export type RunStreamOptions = {
   readonly moveCursor?: boolean;
   /** Longest that reading or writing one page may take. Default 10 minutes. */
   readonly stepDeadlineMs?: number;
+  /** Ends after so many pages, without asking for one more. Default: at the source's end. */
+  readonly maxPages?: number;
+  /** What the run keeps with a page besides its records: called once for each page, in order, before it is written. */
+  readonly keep?: (page: SourcePage) => PageKeepings;
   readonly onPage?: (page: SourcePage, outcome: PageOutcome) => void;
 };
 
@@ -60,15 +70,17 @@ export async function runStream(options: RunStreamOptions): Promise<StreamOutcom
     removed: 0,
     rejected: 0,
   };
+  const maxPages = options.maxPages ?? Number.POSITIVE_INFINITY;
   let revision: number | null = null;
   try {
-    let next = reader.read();
+    let next = maxPages > 0 ? reader.read() : null;
     for (;;) {
+      if (next === null) return { ...total, revision, ended: reader.ended };
       const read = await next;
-      if (read === null) return { ...total, revision };
-      next = reader.read();
+      if (read === null) return { ...total, revision, ended: true };
+      next = total.pages + 1 < maxPages ? reader.read() : null;
       // Its failure is heard when it is awaited; until then it must not count as unhandled.
-      next.catch(() => undefined);
+      next?.catch(() => undefined);
       const outcome = await writeOne(options, read.prepared);
       revision = outcome.revision;
       total.pages += 1;
@@ -118,6 +130,11 @@ class PageReader {
     this.#pages = options.stream.pages({ cursor: options.cursor, signal })[Symbol.asyncIterator]();
   }
 
+  /** Whether the source said that there is no more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   async read(): Promise<ReadPage | null> {
     if (this.#ended) return null;
     const { signal } = this.#options;
@@ -134,7 +151,7 @@ class PageReader {
     }
   }
 
-  #ledgerPage(page: SourcePage) {
+  #ledgerPage(page: SourcePage): LedgerPage {
     const { storeId, runId, stream, guard = 'versioned', moveCursor = true } = this.#options;
     const { records, problems, cursor, fetched, progress } = page;
     return {
@@ -143,11 +160,13 @@ class PageReader {
       stream: stream.name,
       guard,
       lasting: moveCursor ? (page.lasting ?? null) : null,
+      ...(moveCursor && page.history !== undefined ? { history: page.history } : {}),
       records,
       problems,
       cursor,
       fetched,
       progress,
+      ...this.#options.keep?.(page),
     };
   }
 

@@ -85,7 +85,7 @@ eachBackend((backend) => {
       { id: shop.runId, state: 'interrupted' },
     ]);
     expect(await heartbeat(shop.db, shop.tenant, shop.runId)).toBe('interrupted');
-    expect(await resumeRun(shop.db, shop.tenant, shop.runId)).toMatchObject({
+    expect(await resumeRun(shop.db, shop.tenant, { runId: shop.runId })).toMatchObject({
       state: 'running',
       cursor: { byte: 4096 },
       finishedAt: null,
@@ -106,7 +106,7 @@ eachBackend((backend) => {
     const shop = await openShop(scratch.database);
     expect(await cancelRun(shop.db, shop.tenant, shop.runId)).toMatchObject({ state: 'cancelled' });
     expect(await heartbeat(shop.db, shop.tenant, shop.runId)).toBe('cancelled');
-    await expect(resumeRun(shop.db, shop.tenant, shop.runId)).rejects.toMatchObject({
+    await expect(resumeRun(shop.db, shop.tenant, { runId: shop.runId })).rejects.toMatchObject({
       code: 'conflict',
     });
     await expect(writePage(shop.db, shop.tenant, aPage(shop, []))).rejects.toMatchObject({

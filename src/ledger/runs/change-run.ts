@@ -80,12 +80,28 @@ AND id = CAST($2 AS uuid) AND state = ANY(CAST($4 AS text[])) RETURNING ${runCol
 /**
  * Takes a queued, interrupted or failed run up again: it goes on at its cursor.
  *
+ * @param owner who runs it from now on, kept in its options
  * @throws AppError `not_found`, `conflict` when it is running or over
  */
-export function resumeRun(db: Database, tenantId: TenantId, runId: string): Promise<RunRow> {
+export function resumeRun(
+  db: Database,
+  tenantId: TenantId,
+  { runId, owner }: { readonly runId: string; readonly owner?: Json },
+): Promise<RunRow> {
   const set = `heartbeat_at = now(), finished_at = NULL, error_code = NULL, error_message = NULL,
-resumed = resumed + CASE WHEN pages > 0 THEN 1 ELSE 0 END`;
-  return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'running', set }));
+resumed = resumed + CASE WHEN pages > 0 THEN 1 ELSE 0 END, options = options || CAST($5 AS jsonb)`;
+  const values = [JSON.stringify(owner === undefined ? {} : { owner })];
+  return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'running', set, values }));
+}
+
+/**
+ * Puts a failed run back into the queue, to go on at its cursor.
+ *
+ * @throws AppError `not_found`, `conflict` when it did not fail
+ */
+export function requeueRun(db: Database, tenantId: TenantId, runId: string): Promise<RunRow> {
+  const set = 'finished_at = NULL, error_code = NULL, error_message = NULL';
+  return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'queued', set }));
 }
 
 export type RunEnd =

@@ -4,7 +4,7 @@ export type RunState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelle
 
 /** Which states a run may be in before it gets to a state. What is over stays over; only an interrupted or failed run resumes. */
 export const legalMoves: Readonly<Record<RunState, readonly RunState[]>> = {
-  queued: [],
+  queued: ['failed'],
   running: ['queued', 'interrupted', 'failed'],
   succeeded: ['running'],
   failed: ['queued', 'running', 'interrupted'],

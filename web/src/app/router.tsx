@@ -131,7 +131,6 @@ const syncRun = createRoute({
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
-  validateSearch: (raw: Raw): { outcome?: string } => textIn(raw, 'outcome'),
   component: lazyRouteComponent(
     () => import('../features/connections/connections-page.tsx'),
     'ConnectionsPage',
@@ -148,7 +147,6 @@ const connect = createRoute({
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId/{-$tab}',
-  validateSearch: (raw: Raw): { outcome?: string } => textIn(raw, 'outcome'),
   component: lazyRouteComponent(
     () => import('../features/connections/connection-page.tsx'),
     'ConnectionPage',
