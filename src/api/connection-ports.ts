@@ -41,14 +41,15 @@ export type ConnectionsPort = {
     doer: Doer,
   ) => Promise<ConnectionBegun>;
   /**
-   * Ends a consent: the query as the platform sent it. Only for the person who began it, in the company for which it was
-   * begun. Never throws for what the platform or the user did; the connection's reason has the words.
+   * Ends a consent: the query as the platform sent it. Only for the person who began it, and only
+   * where they still may. Never throws for what the platform or the user did; the connection's reason has the words.
    */
   readonly callback: (consent: {
     readonly platform: string;
     readonly query: ReadonlyMap<string, string>;
-    readonly tenantId: TenantId;
     readonly userId: string;
+    /** Companies in which that person may connect stores now. */
+    readonly tenants: ReadonlySet<TenantId>;
   }) => Promise<{ readonly connectionId: string | null; readonly outcome: ConsentOutcome }>;
   readonly reauthorize: (
     tenantId: TenantId,

@@ -117,7 +117,7 @@ export type ConnectionBegun = {
 /**
  * How a consent ended. The callback sends the browser to `/connections/{id}?outcome=…`, or to `/connections?outcome=…` where
  * no connection is known. `connected` · `refused` by the user, at the platform · `failed`: the connection's `reason` says why ·
- * `expired`: the link was used before, or is too old · `other_user`: somebody else began it, or in another company ·
+ * `expired`: the link was used before, or is too old · `other_user`: somebody else began it ·
  * `forbidden`: the role does not allow it any more · `signed_out`: sign in, then connect again.
  */
 export type ConsentOutcome =

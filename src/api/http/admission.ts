@@ -33,6 +33,7 @@ export function letIn({ access }: Endpoint, raw: RawRequest, gate: Gate): void {
   const { headers } = raw.request;
   switch (access.kind) {
     case 'public':
+    case 'platform':
       return;
     case 'member':
       letMemberIn(access, raw);

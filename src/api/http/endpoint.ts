@@ -10,13 +10,14 @@ import type { Reply } from './reply.ts';
 /**
  * Who may call an endpoint: `public` anybody; `member` a member of a company, with the permission where one is named (`key`
  * false: only a person with a session, never a key); `operator` the command line of this machine, by its token; `monitor`
- * this machine or who has the monitoring token.
+ * this machine or who has the monitoring token; `platform` a platform that signs what it sends, whoever else is signed in.
  */
 export type Access =
   | { readonly kind: 'public' }
   | { readonly kind: 'member'; readonly permission: Permission | null; readonly key: boolean }
   | { readonly kind: 'operator' }
-  | { readonly kind: 'monitor' };
+  | { readonly kind: 'monitor' }
+  | { readonly kind: 'platform' };
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -185,4 +186,9 @@ export function operatorEndpoint<S extends Schemas>(spec: EndpointSpec<S, null>)
 /** An endpoint for monitoring. */
 export function monitorEndpoint<S extends Schemas>(spec: EndpointSpec<S, null>): Endpoint {
   return define({ kind: 'monitor' }, spec, () => null);
+}
+
+/** An endpoint for what a platform sends by itself: its signature is checked by the handler, sessions and keys mean nothing. */
+export function platformEndpoint<S extends Schemas>(spec: EndpointSpec<S, null>): Endpoint {
+  return define({ kind: 'platform' }, spec, () => null);
 }

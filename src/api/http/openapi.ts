@@ -62,7 +62,7 @@ function parameters(place: 'path' | 'query', schema: z.ZodType | undefined): rea
 export function errorCodesOf({ access, schemas, errors }: Endpoint): readonly ErrorCode[] {
   const codes = new Set<ErrorCode>(errors);
   if (access.kind === 'member') codes.add('unauthenticated');
-  if (access.kind !== 'public') codes.add('forbidden');
+  if (access.kind !== 'public' && access.kind !== 'platform') codes.add('forbidden');
   if (schemas.body !== undefined) codes.add('input_invalid').add('too_large').add('forbidden');
   if (schemas.query !== undefined || schemas.path !== undefined) codes.add('input_invalid');
   return [...codes].toSorted();
@@ -97,6 +97,8 @@ export function accessText({ access }: Endpoint): string {
       return 'Anybody.';
     case 'operator':
       return 'The command line of this machine.';
+    case 'platform':
+      return 'The platform itself, by its signature over the body.';
     case 'monitor':
       return 'This machine, or the monitoring token.';
     case 'member': {
@@ -112,7 +114,7 @@ export function accessText({ access }: Endpoint): string {
 
 function operation(endpoint: Endpoint): JsonObject {
   const { schemas } = endpoint;
-  const security = { public: [], operator: [{ operator: [] }], monitor: [{ monitor: [] }] };
+  const security = { public: [], operator: [{ operator: [] }], monitor: [{ monitor: [] }], platform: [] };
   const { kind } = endpoint.access;
   return {
     tags: [endpoint.tag],
@@ -145,7 +147,7 @@ export function openapiDocument(endpoints: readonly Endpoint[], version: string)
       title: 'Tillstream',
       version,
       description:
-        'Figures, documents, imports and accounts. Money is in minor units of the named currency. Errors are `{ error: { code, message, faults, requestId } }`.',
+        'Figures, documents, imports, connections and accounts. Money is in minor units of the named currency. Errors are `{ error: { code, message, faults, requestId } }`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -80,7 +80,8 @@ async function answer(
 ): Promise<Outcome> {
   const { services, request, client } = raw;
   await refuseBeforeClaim(services, gate, client);
-  gate.checkOrigin(request, client);
+  // A platform sends no session along: where its request comes from is told by the signature alone.
+  if (endpoint.access.kind !== 'platform') gate.checkOrigin(request, client);
   const ofPeople = endpoint.access.kind === 'public' || endpoint.access.kind === 'member';
   const { principal, setCookies } = ofPeople
     ? await services.principals.resolve(request.headers)

@@ -20,7 +20,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
       `The body must be JSON with the header Content-Type: application/json, not "${type}".`,
     );
   }
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  refuseTooLarge(request, maxBytes);
   const text = await readText(request, maxBytes);
   try {
     return JSON.parse(text);
@@ -29,9 +29,28 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
   }
 }
 
+function refuseTooLarge(request: Request, maxBytes: number): void {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+}
+
 async function readText(request: Request, maxBytes: number): Promise<string> {
   // A length that the client states is enforced by the HTTP parser, so that the quick way is safe.
   if (request.headers.has('content-length')) return request.text();
+  return (await readChunks(request, maxBytes)).toString('utf8');
+}
+
+/**
+ * Reads a body as it came, byte for byte: a signature is over these. Of bounded size, as JSON bodies are.
+ *
+ * @throws AppError `too_large`
+ */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  refuseTooLarge(request, maxBytes);
+  if (request.headers.has('content-length')) return new Uint8Array(await request.arrayBuffer());
+  return readChunks(request, maxBytes);
+}
+
+async function readChunks(request: Request, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -39,5 +58,5 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

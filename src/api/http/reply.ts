@@ -57,11 +57,14 @@ export function errorReply(error: AppError, requestId: string): Reply {
       code: error.code,
       message: error.message,
       ...(error.faults.length === 0 ? {} : { faults: error.faults }),
+      ...(error.provider === null ? {} : { provider: error.provider }),
       requestId,
     },
   };
   const headers: Record<string, string> = { ...jsonHeaders };
   if (error instanceof RateLimitError) headers['retry-after'] = String(error.retryAfterSeconds);
+  else if (error.retryAfterMs !== null)
+    headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1000)));
   else if (errorStatus[error.code] === 503) headers['retry-after'] = '5';
   return reply(errorStatus[error.code], JSON.stringify(body), { headers });
 }

@@ -150,6 +150,8 @@ export type Connections = {
     readonly query: ReadonlyMap<string, string>;
     /** Who is signed in in that browser; a consent that another person began is refused. */
     readonly userId: string;
+    /** Companies in which that person may connect stores now; a consent that was begun in another is refused. */
+    readonly tenants: ReadonlySet<TenantId>;
   }) => Promise<CallbackOutcome>;
   /** A new consent, or new credentials, for an account that is connected. Store, history and cursors stay. */
   readonly reauthorize: (

@@ -2,7 +2,7 @@ import type { PlatformOrigins } from '../../connectors/index.ts';
 
 /** Path that a platform's webhooks come to, and path that a consent comes back to. */
 export function webhookPath(platform: string): string {
-  return `/api/v1/webhooks/${platform}`;
+  return `/api/webhooks/${platform}`;
 }
 
 export function callbackPath(platform: string): string {
