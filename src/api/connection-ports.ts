@@ -130,7 +130,7 @@ export type WebhooksPort = {
   readonly accept: (
     platform: string,
     delivery: { readonly headers: ReadonlyMap<string, string>; readonly body: Uint8Array },
-  ) => Promise<{ readonly status: 200 | 401 | 404 | 503 }>;
+  ) => Promise<{ readonly status: 200 | 401 | 404 | 413 | 503 }>;
 };
 
 /** Whether runs are being dispatched and performed, over all processes. */

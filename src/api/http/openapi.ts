@@ -114,7 +114,12 @@ export function accessText({ access }: Endpoint): string {
 
 function operation(endpoint: Endpoint): JsonObject {
   const { schemas } = endpoint;
-  const security = { public: [], operator: [{ operator: [] }], monitor: [{ monitor: [] }], platform: [] };
+  const security = {
+    public: [],
+    operator: [{ operator: [] }],
+    monitor: [{ monitor: [] }],
+    platform: [],
+  };
   const { kind } = endpoint.access;
   return {
     tags: [endpoint.tag],

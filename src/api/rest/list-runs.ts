@@ -8,8 +8,12 @@ export const listRunsEndpoint = memberEndpoint('runs', {
   summary: 'Runs, newest first',
   schemas: { query: runsQuery, answer: runsSchema },
   handle: async ({ query, principal, services }) => {
-    const { limit, store } = query;
-    const options = { limit, ...(store === undefined ? {} : { storeId: store }) };
+    const { limit, store, connection } = query;
+    const options = {
+      limit,
+      ...(store === undefined ? {} : { storeId: store }),
+      ...(connection === undefined ? {} : { connectionId: connection }),
+    };
     return { runs: await services.ports.runs.list(principal.tenantId, options) };
   },
 });

@@ -120,6 +120,7 @@ export const runsSchema: z.ZodType<{ readonly runs: readonly Run[] }> = z.object
 export const runsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   store: z.coerce.number().int().min(1).exactOptional(),
+  connection: z.uuid().exactOptional(),
 });
 
 export const issuesQuery = z.object({
