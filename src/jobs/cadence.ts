@@ -129,16 +129,13 @@ function gridAfter(after: number, stepMs: number, share: number): Instant {
 function opening(at: Instant, zone: TimeZone, { from, to }: LiveWindow): Instant {
   if (from === to) return at;
   const today = localTime(at, zone).day;
-  const opens = [-1, 0, 1, 2].map((days) => {
+  for (const days of to > from ? [0, 1, 2] : [-1, 0, 1, 2]) {
     const day = addDays(today, days);
-    const end = to > from ? day : addDays(day, 1);
-    return {
-      start: instantOfLocal(wallMs(day, from), zone),
-      end: instantOfLocal(wallMs(end, to), zone),
-    };
-  });
-  if (opens.some(({ start, end }) => start <= at && at < end)) return at;
-  return opens.find(({ start, end }) => start > at && end > start)?.start ?? at;
+    const start = instantOfLocal(wallMs(day, from), zone);
+    const end = instantOfLocal(wallMs(to > from ? day : addDays(day, 1), to), zone);
+    if (at < end && start < end) return start <= at ? at : start;
+  }
+  return at;
 }
 
 export type FullRequest = {
@@ -203,7 +200,20 @@ export function checkCadence(cadence: Cadence): void {
   if (cadence.kind === 'cron') cronsOf(cadence.expression, 'UTC');
 }
 
+const cronMemo = new Map<string, readonly Cron[]>();
+
+/** Parsed once per expression and zone: parsing costs more than a step. */
 function cronsOf(expression: string, zone: string): readonly Cron[] {
+  const key = `${zone}|${expression}`;
+  const known = cronMemo.get(key);
+  if (known !== undefined) return known;
+  const crons = parseCrons(expression, zone);
+  if (cronMemo.size >= 1000) cronMemo.clear();
+  cronMemo.set(key, crons);
+  return crons;
+}
+
+function parseCrons(expression: string, zone: string): readonly Cron[] {
   const crons = expression.split('|').map((part) => {
     try {
       return new Cron(part.trim(), { timezone: zone, mode: '5-part', paused: true });
