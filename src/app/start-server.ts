@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createApi, ledgerPorts, noConnections, type OneTimeLink, serveApi } from '../api/index.ts';
+import { repeat } from '../jobs/index.ts';
 import { applyRetention, listTenants } from '../ledger/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { createImports } from './imports/imports.ts';
 import type { Base } from './open-base.ts';
 import { type AnsweringNode, openNode, openTwinsAtMost } from './open-node.ts';
-import { repeat } from './repeat.ts';
 import { createRestatements } from './restatements.ts';
 import { operatorToken, recordServer } from './server-record.ts';
 import { version } from './version.ts';

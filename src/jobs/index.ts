@@ -21,6 +21,6 @@ export type {
   JobsStatus,
   Role,
   SyncJob,
-  WorkerStatus,
 } from './jobs.ts';
 export { openJobs } from './open-jobs.ts';
+export { repeat } from './repeat.ts';

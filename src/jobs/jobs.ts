@@ -1,5 +1,5 @@
 import type { Instant, Logger, TenantId } from '../core/index.ts';
-import type { Database } from '../ledger/index.ts';
+import type { Database, WorkerRow } from '../ledger/index.ts';
 
 /** One sync run that waits for a worker. */
 export type SyncJob = {
@@ -42,8 +42,6 @@ export type JobsOptions = {
   /** Runs at once in this process, 1 to 64. */
   readonly concurrency: number;
   readonly now: () => Instant;
-  /** In [0, 1). */
-  readonly random: () => number;
   /**
    * Executes a queued or interrupted run until it is over or `signal` aborts (then it is left interrupted). A failed run is no
    * error. May be asked for a run that is over: then it does nothing.
@@ -52,27 +50,20 @@ export type JobsOptions = {
   /** Makes the run of a due connection and enqueues it. Called again a minute later where it did not. */
   readonly request: (due: DueConnection) => Promise<unknown>;
   readonly chores?: readonly Chore[];
+  /** Seconds without a sign of life after which a worker's jobs go to others, 10 or more. Default 60. */
+  readonly silenceSeconds?: number;
 };
 
 export type JobsStatus = {
   /** Whether any process takes jobs: one of role `worker` or `all` was seen within the last 90 seconds. */
   readonly isRunning: boolean;
-  /** Runs under way, waiting for a worker, and ended by an error of our own in the last day. */
+  /** Runs under way. */
   readonly active: number;
+  /** Runs that wait for a worker. */
   readonly pending: number;
+  /** Connections whose last run failed: they are tried again after a pause. */
   readonly failed: number;
-  readonly workers: readonly WorkerStatus[];
-};
-
-export type WorkerStatus = {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly role: Role;
-  readonly startedAt: Instant;
-  readonly seenAt: Instant;
-  /** Runs under way in it. */
-  readonly running: number;
+  readonly workers: readonly WorkerRow[];
 };
 
 /** What a health check found and did, one entry each; empty = all is well. */

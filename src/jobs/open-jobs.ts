@@ -1,10 +1,87 @@
-import type { Jobs, JobsOptions } from './jobs.ts';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
+import { beatWorker, endWorker, listAllSchedules, listWorkers } from '../ledger/index.ts';
+import { checkHealth, silentMs } from './check-health.ts';
+import { dispatchDue } from './dispatch.ts';
+import type { Jobs, JobsOptions, JobsStatus } from './jobs.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { repeat } from './repeat.ts';
+import { startWorker, type Worker } from './worker.ts';
 
-/**
- * Opens the queue; its tables are made or brought up to date by whoever is first.
- *
- * @throws AppError `database_unavailable`
- */
-export function openJobs(_options: JobsOptions): Promise<Jobs> {
-  throw new Error('not built yet');
+const dispatchMs = 60_000;
+const healthMs = 30 * 60_000;
+const beatMs = 10_000;
+const defaultSilenceSeconds = 60;
+
+/** Opens the queue; its tables are made or brought up to date by whoever is first. `start` begins the work. */
+export async function openJobs(options: JobsOptions): Promise<Jobs> {
+  const { database, role, logger } = options;
+  const queue = await openQueue({
+    connectionString: database.connectionString,
+    ...{ role, logger },
+    silenceSeconds: options.silenceSeconds ?? defaultSilenceSeconds,
+  });
+  const context = { ...options, queue };
+  const stopping = new AbortController();
+  let background: Background | null = null;
+  return {
+    enqueue: async (job) => {
+      await queue.send(job);
+      background?.worker.wake();
+    },
+    start: () => {
+      if (role !== 'api' && !stopping.signal.aborted) background ??= startBackground(context);
+    },
+    dispatch: () => dispatchDue(options, stopping.signal),
+    checkHealth: () => checkHealth(context),
+    status: () => readStatus(context),
+    stop: async () => {
+      stopping.abort();
+      await background?.stop();
+      await queue.close();
+    },
+  };
+}
+
+type Context = JobsOptions & { readonly queue: Queue };
+type Background = { readonly worker: Worker; readonly stop: () => Promise<void> };
+
+function startBackground(context: Context): Background {
+  const { database, logger, role, chores = [] } = context;
+  const worker = startWorker(context);
+  const id = randomUUID();
+  const beat = () =>
+    beatWorker(database, { id, host: hostname(), pid, role, running: worker.running() });
+  const loops = [
+    { name: 'jobs beat', everyMs: beatMs, work: beat },
+    {
+      name: 'jobs dispatch',
+      everyMs: dispatchMs,
+      work: (signal: AbortSignal) => dispatchDue(context, signal),
+    },
+    { name: 'jobs health', everyMs: healthMs, work: () => checkHealth(context) },
+    ...chores,
+  ].map((loop) => repeat({ ...loop, logger }));
+  const stop = async () => {
+    await Promise.all([worker.stop(), ...loops.map((loop) => loop.stop())]);
+    await endWorker(database, id).catch((error: unknown) =>
+      logger.warn({ event: 'jobs.end_failed', error }),
+    );
+  };
+  return { worker, stop };
+}
+
+async function readStatus({ database, queue, now }: Context): Promise<JobsStatus> {
+  const [counts, workers, schedules] = await Promise.all([
+    queue.counts(),
+    listWorkers(database),
+    listAllSchedules(database),
+  ]);
+  return {
+    ...counts,
+    isRunning: workers.some(({ seenAt }) => now() - seenAt < silentMs),
+    failed: schedules.filter(({ active, failures }) => active && failures > 0).length,
+    workers,
+  };
 }
