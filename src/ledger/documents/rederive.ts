@@ -27,6 +27,7 @@ const noRecords = {
   locations: new Map(),
   channels: new Map(),
   reps: new Map(),
+  inventory: new Map(),
   deletedEntities: new Map(),
 };
 
@@ -61,7 +62,7 @@ async function rederiveStore(
 ): Promise<readonly DocumentToSave[]> {
   const settings = await readStoreSettings(write.tx, storeId);
   const documents = rows.map(({ body }) => ({ document: body, text: documentText(body) }));
-  const references = referencesOf(documents, noRecords.products);
+  const references = referencesOf(documents, noRecords);
   const { ids } = await writeEntities(write, { storeId, records: noRecords, references });
   const resolved = await resolveDocuments(write.tx, documents, { settings, ids });
   const changed: DocumentToSave[] = [];

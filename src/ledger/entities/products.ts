@@ -55,6 +55,7 @@ export type ProductRequest = {
   /** Variants that lines name, by external id. */
   readonly variantReferences: ReadonlyMap<string, LineReference>;
   readonly deleted: ReadonlySet<string>;
+  readonly deletedVariants: ReadonlySet<string>;
   readonly categoryIds: ReadonlyMap<string, number>;
 };
 
@@ -62,6 +63,8 @@ export type ProductOutcome = {
   readonly products: ReadonlyMap<string, number>;
   readonly variants: ReadonlyMap<string, KnownVariant>;
   readonly counts: EntityCounts;
+  /** Ids of variants that went, by themselves or with their product. */
+  readonly goneVariants: readonly number[];
 };
 
 type StoredProduct = StoredEntity & { readonly stub: boolean; readonly title: string };
@@ -72,7 +75,8 @@ type StoredVariant = StoredEntity & {
 
 /**
  * Resolves or creates products and their variants. What only order lines name becomes a stub; a product's record fills it
- * later. A record is the whole product: variants that it no longer has are marked deleted.
+ * later. A record is the whole product: variants that it no longer has are marked deleted. A product takes its variants along
+ * when it goes.
  */
 export async function writeProducts(
   write: LedgerWrite,
@@ -85,13 +89,17 @@ export async function writeProducts(
   const foundVariants = await findEntities<StoredVariant>(write, {
     table: variants,
     storeId: request.storeId,
-    externalIds: [...recorded.keys(), ...request.variantReferences.keys()],
+    externalIds: [
+      ...recorded.keys(),
+      ...request.variantReferences.keys(),
+      ...request.deletedVariants,
+    ],
     extra: 'product_id, unit_cost_e4',
   });
   const saved = await saveProducts(write, request, foundVariants);
   const state = { foundVariants, recorded, productIds: saved.ids };
   const known = await saveVariants(write, request, state);
-  await dropVariants(write, request, { recorded, productIds: saved.ids });
+  const dropped = await dropVariants(write, request, { recorded, productIds: saved.ids });
   // A product and its variants came as one record, and count as one.
   const stored = [...request.records.values()].filter(
     ({ externalId, variants: own }) =>
@@ -101,7 +109,8 @@ export async function writeProducts(
   return {
     products: saved.ids,
     variants: known.variants,
-    counts: { stored, unchanged, removed: saved.counts.removed },
+    counts: { stored, unchanged, removed: saved.counts.removed + known.removed },
+    goneVariants: [...dropped, ...known.gone],
   };
 }
 
@@ -172,17 +181,22 @@ async function saveVariants(write: LedgerWrite, request: ProductRequest, state: 
     const productId = productIds.get(product.externalId);
     if (productId === undefined) continue;
     for (const { externalId, title, sku, unitCostE4 } of product.variants) {
+      if (request.deletedVariants.has(externalId)) continue;
       wanted.set(externalId, variantAs({ productId, title, sku, unitCostE4, stub: false }));
     }
   }
-  const { ids, changed } = await upsertEntities(write, {
+  const { ids, changed, counts } = await upsertEntities(write, {
     table: variants,
     storeId: request.storeId,
     found: foundVariants,
     wanted,
-    deleted: new Set(),
+    deleted: request.deletedVariants,
   });
-  return { variants: knownVariants(ids, request, state), changed };
+  const gone = [...request.deletedVariants].flatMap((externalId) => {
+    const stored = foundVariants.get(externalId);
+    return stored === undefined || stored.deleted ? [] : [stored.id];
+  });
+  return { variants: knownVariants(ids, request, state), changed, removed: counts.removed, gone };
 }
 
 function knownVariants(
@@ -225,20 +239,21 @@ function variantAs({ productId, title, sku, unitCostE4, stub }: VariantFields): 
   return { content: JSON.stringify([...values, stub]), values: () => values, stub };
 }
 
-/** Marks the variants that a product's record no longer has. */
+/** Marks the variants that a product's record no longer has, and those of products that went. @returns their ids */
 async function dropVariants(
   write: LedgerWrite,
-  { records, storeId }: ProductRequest,
+  { records, storeId, deleted }: ProductRequest,
   { recorded, productIds }: Omit<VariantState, 'foundVariants'>,
-): Promise<void> {
-  const ids = [...records.keys()].map((externalId) => productIds.get(externalId) ?? 0);
-  if (ids.length === 0) return;
+): Promise<readonly number[]> {
+  const products = [...records.keys(), ...deleted].flatMap((name) => productIds.get(name) ?? []);
+  if (products.length === 0) return [];
   const rows = await write.tx.query<{ readonly id: number; readonly external_id: string }>(
     `SELECT v.* FROM unnest(CAST($2 AS integer[])) AS w(id) CROSS JOIN LATERAL (
   SELECT id, external_id FROM ledger.variant WHERE tenant_id = CAST($1 AS uuid)
   AND product_id = w.id AND deleted_at IS NULL OFFSET 0) AS v`,
-    [write.tenantId, integerArray(ids)],
+    [write.tenantId, integerArray(products)],
   );
   const gone = rows.filter((row) => !recorded.has(row.external_id)).map((row) => row.id);
   await markDeleted(write, { table: variants, storeId }, gone);
+  return gone;
 }

@@ -52,6 +52,8 @@ export type TreeOutcome = {
   readonly ids: Map<string, number>;
   readonly counts: EntityCounts;
   readonly problems: readonly RecordProblem[];
+  /** Ids of those that went. */
+  readonly gone: readonly number[];
 };
 
 type Node = {
@@ -84,7 +86,7 @@ export async function writeTree(write: LedgerWrite, request: TreeRequest): Promi
     });
     if ([...request.references].every((externalId) => found.has(externalId))) {
       const ids = new Map([...found].map(([externalId, { id }]) => [externalId, id]));
-      return { ids, counts: noCounts, problems: [] };
+      return { ids, counts: noCounts, problems: [], gone: [] };
     }
   }
   return rewriteTree(write, request, await readTree(write, request));
@@ -137,7 +139,7 @@ async function rewriteTree(
   const { changed, problems } = await saveNodes(write, request, nodes);
   const stores = [...request.records.keys()].filter((externalId) => changed.has(externalId)).length;
   const unchanged = request.records.size - stores;
-  return { ids, counts: { stored: stores, unchanged, removed: gone.length }, problems };
+  return { ids, counts: { stored: stores, unchanged, removed: gone.length }, problems, gone };
 }
 
 async function saveNodes(

@@ -51,6 +51,8 @@ export type EntitiesOutcome = {
   readonly ids: EntityIds;
   readonly counts: EntityCounts;
   readonly problems: readonly RecordProblem[];
+  /** Ids of variants and locations that went: what lies there goes with them. */
+  readonly gone: { readonly variants: readonly number[]; readonly locations: readonly number[] };
 };
 
 export type EntitiesRequest = {
@@ -69,18 +71,20 @@ export async function writeEntities(
   const trees = await writeTrees(write, request);
   const people = await writePeople(write, request);
   const { storeId, records, references } = request;
-  const { products, variants, counts } = await writeProducts(write, {
+  const { products, variants, counts, goneVariants } = await writeProducts(write, {
     storeId,
     records: records.products,
     productReferences: references.products,
     variantReferences: references.variants,
     deleted: records.deletedEntities.get('product') ?? none,
+    deletedVariants: records.deletedEntities.get('variant') ?? none,
     categoryIds: trees.categories.ids,
   });
   return {
     ids: { locations: trees.locations.ids, ...people.ids, products, variants },
     counts: addCounts(trees.locations.counts, trees.categories.counts, people.counts, counts),
     problems: [...trees.locations.problems, ...trees.categories.problems],
+    gone: { variants: goneVariants, locations: trees.locations.gone },
   };
 }
 

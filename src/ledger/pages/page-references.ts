@@ -13,10 +13,13 @@ export type PageReferences = {
   readonly variants: Map<string, LineReference>;
 };
 
-/** Collects what documents name; of several titles of one product the first that is not blank. */
+/** Records, other than documents, that name others. */
+type NamingRecords = Pick<PreparedPage, 'products' | 'inventory'>;
+
+/** Collects what documents and records name; of several titles of one product the first that is not blank. */
 export function referencesOf(
   documents: Iterable<PreparedDocument>,
-  products: PreparedPage['products'],
+  { products, inventory }: NamingRecords,
 ): PageReferences {
   const references: PageReferences = {
     customers: new Set(),
@@ -36,6 +39,11 @@ export function referencesOf(
   }
   for (const { categoryExternalId } of products.values()) {
     addTo(references.categories, categoryExternalId);
+  }
+  for (const { variantExternalId, locationExternalId } of inventory.values()) {
+    addTo(references.locations, locationExternalId);
+    if (references.variants.has(variantExternalId)) continue;
+    references.variants.set(variantExternalId, { productExternalId: null, title: '', sku: null });
   }
   return references;
 }

@@ -101,6 +101,10 @@ function fold(folded: Folded, source: SourceRecord, guard: LedgerPage['guard']):
   const entity = isUnstorable(JSON.stringify(source.record)) ? storable(source) : source;
   const { kind, raw } = entity;
   const externalId = externalIdOf(entity);
+  if (guard === 'versioned' && isOlderLevel(folded, entity)) {
+    folded.outdated += 1;
+    return;
+  }
   setEntity(folded, entity);
   folded.deletedEntities.get(kind)?.delete(externalId);
   keepRaw(folded, { recordKind: kind, externalId, raw });
@@ -110,6 +114,13 @@ function externalIdOf(entity: EntityRecord): string {
   return entity.kind === 'inventory' ? inventoryKey(entity.record) : entity.record.externalId;
 }
 
+/** True where the page holds a newer state of that level of stock. */
+function isOlderLevel({ inventory }: Folded, { kind, record }: EntityRecord): boolean {
+  if (kind !== 'inventory' || record.updatedAt === null) return false;
+  const before = inventory.get(inventoryKey(record))?.updatedAt ?? null;
+  return before !== null && record.updatedAt < before;
+}
+
 type EntityRecord = Exclude<CanonicalRecord, { kind: 'document' | 'deletion' }>;
 
 function setEntity(folded: Folded, entity: EntityRecord): void {
@@ -117,6 +128,9 @@ function setEntity(folded: Folded, entity: EntityRecord): void {
   switch (kind) {
     case 'product':
       folded.products.set(record.externalId, record);
+      for (const variant of record.variants) {
+        folded.deletedEntities.get('variant')?.delete(variant.externalId);
+      }
       break;
     case 'category':
       folded.categories.set(record.externalId, record);

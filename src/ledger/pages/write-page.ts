@@ -14,6 +14,7 @@ import {
   type StoredDocument,
 } from '../documents/stored-documents.ts';
 import { writeEntities } from '../entities/write-entities.ts';
+import { writeInventory } from '../inventory/write-inventory.ts';
 import type { LedgerPage, PageOutcome } from '../page.ts';
 import { keepIssues } from '../runs/issues.ts';
 import { type LedgerWrite, ledgerWrite } from './ledger-write.ts';
@@ -58,8 +59,9 @@ async function storePage(
   const settings = await readStoreSettings(write.tx, storeId);
   const known = await knownDocuments(write, prepared);
   const current = currentDocuments(prepared, known);
-  const references = referencesOf(current.documents.values(), prepared.products);
+  const references = referencesOf(current.documents.values(), prepared);
   const entities = await writeEntities(write, { storeId, records: prepared, references });
+  const stock = await writeInventory(write, { prepared, entities, zone: settings.zone });
   const resolved = await resolveDocuments(write.tx, [...current.documents.values()], {
     settings,
     ids: entities.ids,
@@ -83,14 +85,15 @@ async function storePage(
   await refreshFirstOrders(write, customers);
   const problems = [...page.problems, ...entities.problems];
   const outcome = {
-    stored: changed.length + entities.counts.stored,
-    unchanged: resolved.length - changed.length + entities.counts.unchanged,
-    outdated: current.outdated,
-    removed: gone.length + entities.counts.removed,
+    stored: changed.length + entities.counts.stored + stock.counts.stored,
+    unchanged:
+      resolved.length - changed.length + entities.counts.unchanged + stock.counts.unchanged,
+    outdated: current.outdated + stock.stale.size,
+    removed: gone.length + entities.counts.removed + stock.counts.removed,
     rejected: problems.length,
     events,
   };
-  await keepBooks(write, prepared, { outcome, problems, stale: current.stale });
+  await keepBooks(write, prepared, { outcome, problems, stale: new Set([...current.stale, ...stock.stale]) });
   return outcome;
 }
 
