@@ -62,11 +62,19 @@ const unknownCustomer: Omit<CanonicalCustomer, 'externalId'> = {
 
 type StoredCustomer = StoredEntity & { readonly merged_into: number | null };
 
+/** Content hash of a customer whose person was removed: their record never fills the row again. */
+export const redactedHash: Buffer = Buffer.from([0]);
+
+export type CustomersOutcome = EntityOutcome & {
+  /** External ids that the request names, of people who were removed. */
+  readonly redacted: ReadonlySet<string>;
+};
+
 /** Resolves or creates customers. The id of one that was merged into another is that other's. */
 export async function writeCustomers(
   write: LedgerWrite,
   request: Request<CanonicalCustomer>,
-): Promise<EntityOutcome> {
+): Promise<CustomersOutcome> {
   const wanted = new Map<string, WantedEntity>();
   for (const externalId of request.references) {
     wanted.set(externalId, customerAs(unknownCustomer, true));
@@ -90,17 +98,25 @@ type Upsert = Omit<Request<unknown>, 'records' | 'references'> & {
   readonly extra?: string;
 };
 
-async function upsert(write: LedgerWrite, request: Upsert): Promise<EntityOutcome> {
-  const { table, wanted, storeId, deleted, extra } = request;
+async function upsert(write: LedgerWrite, request: Upsert): Promise<CustomersOutcome> {
+  const { table, storeId, deleted, extra } = request;
   const found = await findEntities<StoredEntity & Partial<StoredCustomer>>(write, {
     table,
     storeId,
-    externalIds: [...wanted.keys(), ...deleted],
+    externalIds: [...request.wanted.keys(), ...deleted],
     ...(extra === undefined ? {} : { extra }),
   });
+  const redacted = new Set<string>();
+  for (const [externalId, row] of found) {
+    if (row.content_hash.equals(redactedHash)) redacted.add(externalId);
+  }
+  const wanted =
+    redacted.size === 0
+      ? request.wanted
+      : new Map([...request.wanted].filter(([externalId]) => !redacted.has(externalId)));
   const outcome = await upsertEntities(write, { table, storeId, found, wanted, deleted });
   for (const [externalId, row] of found) {
     if (typeof row.merged_into === 'number') outcome.ids.set(externalId, row.merged_into);
   }
-  return outcome;
+  return { ...outcome, redacted };
 }

@@ -53,6 +53,8 @@ export type EntitiesOutcome = {
   readonly problems: readonly RecordProblem[];
   /** Ids of variants and locations that went: what lies there goes with them. */
   readonly gone: { readonly variants: readonly number[]; readonly locations: readonly number[] };
+  /** Customers, by external id, whose person was removed: documents that still name them have none. */
+  readonly redacted: ReadonlySet<string>;
 };
 
 export type EntitiesRequest = {
@@ -85,6 +87,7 @@ export async function writeEntities(
     counts: addCounts(trees.locations.counts, trees.categories.counts, people.counts, counts),
     problems: [...trees.locations.problems, ...trees.categories.problems],
     gone: { variants: goneVariants, locations: trees.locations.gone },
+    redacted: people.redacted,
   };
 }
 
@@ -128,7 +131,10 @@ async function writePeople(write: LedgerWrite, { storeId, records, references }:
     references: references.customers,
     deleted: records.deletedEntities.get('customer') ?? none,
   });
+  const { redacted } = customers;
+  for (const externalId of redacted) customers.ids.delete(externalId);
   return {
+    redacted,
     ids: { channels: channels.ids, reps: reps.ids, customers: customers.ids },
     counts: addCounts(channels.counts, reps.counts, customers.counts),
   };

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { refreshFirstOrders } from '../documents/first-orders.ts';
 import { keepRawRecords } from '../documents/raw-records.ts';
 import { resolveDocuments } from '../documents/resolve-documents.ts';
+import type { ResolvedDocument } from '../documents/resolved-document.ts';
 import {
   type DocumentToSave,
   removeDocuments,
@@ -66,6 +67,41 @@ async function storePage(
     settings,
     ids: entities.ids,
   });
+  const { changed, customers } = changedDocuments(write, resolved, known);
+  const events = await saveDocuments(write, storeId, changed);
+  const gone = await removeDocuments(write, deletedIds(prepared, known));
+  for (const { customer_id } of gone) addTo(customers, customer_id);
+  await refreshFirstOrders(write, customers);
+  const problems = [...page.problems, ...entities.problems];
+  const withheld = withheldRaws(prepared, entities.redacted);
+  const outcome = {
+    stored: changed.length + entities.counts.stored + stock.counts.stored,
+    unchanged:
+      resolved.length - changed.length + entities.counts.unchanged + stock.counts.unchanged,
+    outdated: current.outdated + stock.stale.size,
+    removed: gone.length + entities.counts.removed + stock.counts.removed,
+    rejected: problems.length,
+    events,
+  };
+  await keepBooks(write, prepared, {
+    outcome,
+    problems,
+    skipped: new Set([...current.stale, ...stock.stale, ...withheld]),
+  });
+  return outcome;
+}
+
+type Changed = {
+  readonly changed: readonly DocumentToSave[];
+  /** Customers whose documents they are, or were. */
+  readonly customers: Set<number>;
+};
+
+function changedDocuments(
+  write: LedgerWrite,
+  resolved: readonly ResolvedDocument[],
+  known: ReadonlyMap<string, StoredDocument>,
+): Changed {
   const changed: DocumentToSave[] = [];
   const customers = new Set<number>();
   for (const document of resolved) {
@@ -79,22 +115,16 @@ async function storePage(
     });
     addTo(customers, stored?.customer_id, document.context.customerId);
   }
-  const events = await saveDocuments(write, storeId, changed);
-  const gone = await removeDocuments(write, deletedIds(prepared, known));
-  for (const { customer_id } of gone) addTo(customers, customer_id);
-  await refreshFirstOrders(write, customers);
-  const problems = [...page.problems, ...entities.problems];
-  const outcome = {
-    stored: changed.length + entities.counts.stored + stock.counts.stored,
-    unchanged:
-      resolved.length - changed.length + entities.counts.unchanged + stock.counts.unchanged,
-    outdated: current.outdated + stock.stale.size,
-    removed: gone.length + entities.counts.removed + stock.counts.removed,
-    rejected: problems.length,
-    events,
-  };
-  await keepBooks(write, prepared, { outcome, problems, stale: new Set([...current.stale, ...stock.stale]) });
-  return outcome;
+  return { changed, customers };
+}
+
+/** Keys of raw forms that hold a person who was removed: a page that was read before that must not bring them back. */
+function withheldRaws({ documents }: PreparedPage, redacted: ReadonlySet<string>): string[] {
+  if (redacted.size === 0) return [];
+  const orders = [...documents].flatMap(([key, { document }]) =>
+    redacted.has(document.customerExternalId ?? '') ? [key] : [],
+  );
+  return [...[...redacted].map((externalId) => documentKey('customer', externalId)), ...orders];
 }
 
 async function knownDocuments(
@@ -164,16 +194,17 @@ function deletedIds(
 type Books = {
   readonly outcome: Omit<PageOutcome, 'revision'>;
   readonly problems: LedgerPage['problems'];
-  readonly stale: ReadonlySet<string>;
+  /** Keys of records whose raw form is not kept. */
+  readonly skipped: ReadonlySet<string>;
 };
 
 async function keepBooks(
   write: LedgerWrite,
   { page, raws }: PreparedPage,
-  { outcome, problems, stale }: Books,
+  { outcome, problems, skipped }: Books,
 ): Promise<void> {
   const { storeId, runId } = page;
-  const current = [...raws].filter(([key]) => !stale.has(key)).map(([, raw]) => raw);
+  const current = [...raws].filter(([key]) => !skipped.has(key)).map(([, raw]) => raw);
   await keepRawRecords(write, { storeId, runId }, current);
   const batch = JSON.stringify([page.stream, page.cursor]);
   await keepIssues(write.tx, { storeId, runId, batch, problems });

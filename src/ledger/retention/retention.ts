@@ -1,6 +1,7 @@
 import type { Logger, TenantId } from '../../core/index.ts';
 import type { Clock } from '../../platform/index.ts';
-import type { Database, TenantTx } from '../database.ts';
+import type { Database } from '../database.ts';
+import { type Deletable, deleteInBatches } from '../rows/delete-batches.ts';
 
 /** How long what is not the ledger itself is kept, in days. */
 export type RetentionDays = {
@@ -24,14 +25,8 @@ export type RetentionOptions = {
 /** Rows removed, by table. */
 export type RetentionReport = Readonly<Record<string, number>>;
 
-type Rule = {
-  readonly table: string;
-  /** Columns that name a row, after `tenant_id`. */
-  readonly key: readonly string[];
-  readonly days: keyof RetentionDays;
-  /** Rows that may go; `$2` is the instant before which they are too old. */
-  readonly where: string;
-};
+/** Rows that may go; `$2` is the instant before which they are too old. */
+type Rule = Deletable & { readonly days: keyof RetentionDays };
 
 /**
  * Log lines before runs, as they go with their run's age too. A problem that nobody solved stays: it is a record that is
@@ -102,27 +97,10 @@ async function applyRule(
 ): Promise<number> {
   const before = new Date(options.clock.now() - options.days[rule.days] * dayMs).toISOString();
   const batchRows = options.batchRows ?? 2_000;
-  const settings = options.signal === undefined ? {} : { signal: options.signal };
-  const batch = { rule, before, rows: batchRows };
-  let removed = 0;
-  for (;;) {
-    const rows = await db.tenant(tenantId, (tx) => removeBatch(tx, batch), settings);
-    removed += rows;
-    if (rows < batchRows) return removed;
-  }
-}
-
-async function removeBatch(
-  tx: TenantTx,
-  { rule, before, rows }: { readonly rule: Rule; readonly before: string; readonly rows: number },
-): Promise<number> {
-  const key = rule.key.join(', ');
-  const [answer] = await tx.query<{ removed: number }>(
-    `WITH gone AS (DELETE FROM ledger.${rule.table} WHERE tenant_id = CAST($1 AS uuid) AND (${key}) IN (
-       SELECT ${key} FROM ledger.${rule.table} t
-       WHERE tenant_id = CAST($1 AS uuid) AND ${rule.where} LIMIT CAST($3 AS integer)) RETURNING 1)
-     SELECT count(*) AS removed FROM gone`,
-    [tx.tenantId, before, String(rows)],
-  );
-  return answer?.removed ?? 0;
+  return deleteInBatches(db, tenantId, {
+    rows: rule,
+    value: before,
+    batchRows,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
 }
