@@ -227,6 +227,8 @@ export type OpenConnection = {
   readonly subscribe:
     | ((callbackUrl: string, signal: AbortSignal) => Promise<WebhookSubscriptions>)
     | null;
+  /** Ends what `subscribe` began, before a connection goes; absent = it ends with the credentials. */
+  readonly unsubscribe?: (callbackUrl: string, signal: AbortSignal) => Promise<void>;
   /** Raw records through today's mapping, without a request. */
   readonly remap: (raw: {
     readonly recordKind: string;

@@ -77,6 +77,7 @@ export type {
   ConnectionGap,
   ConnectionRow,
 } from './connections/connection.ts';
+export { type ConnectionFacts, connectionFacts } from './connections/connection-facts.ts';
 export {
   type ConnectionState,
   connectionMoves,

@@ -1,3 +1,16 @@
+export type {
+  BeginConnection,
+  BegunConnection,
+  CadenceView,
+  CallbackOutcome,
+  ConnectionActor,
+  ConnectionSettings,
+  Connections,
+  ConnectionTestView,
+  ConnectionView,
+  MethodView,
+  PlatformView,
+} from './connections/connections.ts';
 export { createEngine, type Engine } from './engine.ts';
 export { type EngineContext, type EngineTiming, standardTiming } from './engine-context.ts';
 export {
@@ -8,9 +21,14 @@ export {
   resumeImport,
 } from './import-files.ts';
 export type { ImportContext, ImportMode, ImportOptions, ImportReport } from './import-options.ts';
+export type { NoticeKind, NoticeOpening, Notices } from './notices/notices.ts';
 export type { Progress } from './progress-rate.ts';
 export { findInterrupted } from './run-owner.ts';
 export { type RunStreamOptions, runStream, type StreamOutcome } from './run-stream.ts';
 export type { RecordsRequest } from './runs/read-records.ts';
 export type { RunRequest } from './runs/request-run.ts';
 export type { RunMode } from './runs/run-options.ts';
+export { connectorOf, type PlatformSetup, type SyncContext } from './sync-context.ts';
+export type { SessionOf, Tokens } from './tokens/tokens.ts';
+export type { Acknowledgement, Inbox } from './webhooks/inbox.ts';
+export { callbackPath, webhookPath } from './webhooks/webhook-address.ts';

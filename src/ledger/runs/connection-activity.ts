@@ -11,6 +11,17 @@ export type ConnectionActivity = {
   readonly lastChangeAt: Instant | null;
 };
 
+export type ActivityRow = ConnectionActivity & { readonly connectionId: string };
+
+/** By connection: of one ($2), or of all where that is null. */
+export const activityText = `SELECT connection_id AS "connectionId",
+CAST(coalesce(sum(stored + removed) FILTER (WHERE started_at > CAST($3 AS timestamptz) - interval '24 hours'), 0) AS bigint) AS "lastDay",
+CAST(coalesce(sum(stored + removed), 0) AS bigint) AS "lastWeek",
+max(started_at) FILTER (WHERE stored + removed > 0) AS "lastChangeAt"
+FROM ledger.sync_run WHERE tenant_id = CAST($1 AS uuid) AND connection_id IS NOT NULL
+AND (CAST($2 AS uuid) IS NULL OR connection_id = CAST($2 AS uuid))
+AND mode IN ('live', 'webhook') AND started_at > CAST($3 AS timestamptz) - interval '7 days' GROUP BY connection_id`;
+
 /**
  * How lively a connection is, from its runs: an order, a refund or an edit each count when they come in. Backfills and full
  * syncs are left out: they bring the past.
@@ -24,16 +35,10 @@ export async function connectionActivity(
 ): Promise<ConnectionActivity> {
   const [row] = await db.tenant(
     tenantId,
-    (tx) =>
-      tx.query<ConnectionActivity>(
-        `SELECT CAST(coalesce(sum(stored + removed) FILTER (WHERE started_at > CAST($3 AS timestamptz) - interval '24 hours'), 0) AS bigint) AS "lastDay",
-CAST(coalesce(sum(stored + removed), 0) AS bigint) AS "lastWeek",
-max(started_at) FILTER (WHERE stored + removed > 0) AS "lastChangeAt"
-FROM ledger.sync_run WHERE tenant_id = CAST($1 AS uuid) AND connection_id = CAST($2 AS uuid)
-AND mode IN ('live', 'webhook') AND started_at > CAST($3 AS timestamptz) - interval '7 days'`,
-        [tenantId, connectionId, instantText(now)],
-      ),
+    (tx) => tx.query<ActivityRow>(activityText, [tenantId, connectionId, instantText(now)]),
     { readOnly: true },
   );
-  return row ?? { lastDay: 0, lastWeek: 0, lastChangeAt: null };
+  if (row === undefined) return { lastDay: 0, lastWeek: 0, lastChangeAt: null };
+  const { lastDay, lastWeek, lastChangeAt } = row;
+  return { lastDay, lastWeek, lastChangeAt };
 }
