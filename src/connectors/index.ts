@@ -41,3 +41,4 @@ export {
   rejectedCsv,
   sampleImport,
 } from './files/index.ts';
+export { createShopify, shopify } from './shopify/index.ts';

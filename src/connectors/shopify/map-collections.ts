@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import type { Json } from '../../core/index.ts';
-import type { Mapped } from './mapped.ts';
+import { idOf } from './gid.ts';
+import { type Mapped, mapNode } from './mapped.ts';
 
-/** Maps a collection. Never throws for what Shopify answered. */
+const collection = z.object({ id: z.string(), title: z.string() });
+
+/** Maps a collection to a category. Collections have no tree. Never throws for what Shopify answered. */
 export function mapCollection(node: Json): Mapped {
-  throw new Error(`not built yet: ${typeof node}`);
+  return mapNode({ recordKind: 'category', source: 'collections' }, node, () => {
+    const { id, title } = collection.parse(node);
+    const record = { externalId: idOf(id), name: title, parentExternalId: null };
+    return { records: [{ kind: 'category', record, raw: node }], problems: [] };
+  });
 }

@@ -131,6 +131,7 @@ const syncRun = createRoute({
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
+  validateSearch: (raw: Raw): { outcome?: string } => textIn(raw, 'outcome'),
   component: lazyRouteComponent(
     () => import('../features/connections/connections-page.tsx'),
     'ConnectionsPage',
@@ -147,6 +148,7 @@ const connect = createRoute({
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId/{-$tab}',
+  validateSearch: (raw: Raw): { outcome?: string } => textIn(raw, 'outcome'),
   component: lazyRouteComponent(
     () => import('../features/connections/connection-page.tsx'),
     'ConnectionPage',

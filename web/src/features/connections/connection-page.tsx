@@ -15,6 +15,7 @@ import { connectionOptions } from './connection-calls.ts';
 import { ConnectionNotes } from './connection-notes.tsx';
 import { platformName } from './connection-row.tsx';
 import { ConnectionStateBadge } from './connection-state.tsx';
+import { OutcomeNote } from './outcome-note.tsx';
 import { ProblemsTab } from './problems-tab.tsx';
 import { RunsTab } from './runs-tab.tsx';
 import { ScheduleTab } from './schedule-tab.tsx';
@@ -48,6 +49,7 @@ export function ConnectionPage() {
         <ArrowLeft aria-hidden size={14} />
         {t('nav.connections')}
       </Link>
+      <OutcomeNote />
       {result.isPending ? (
         <Card>
           <SkeletonRows rows={6} className="p-4" />

@@ -11,6 +11,7 @@ import { Card } from '../../shared/ui/card.tsx';
 import { SkeletonRows } from '../../shared/ui/skeleton.tsx';
 import { EmptyNotice, FailureNotice } from '../../shared/ui/states.tsx';
 import { ConnectionRow } from './connection-row.tsx';
+import { OutcomeNote } from './outcome-note.tsx';
 
 /** The shops that are connected, how each is, and when it was read last. */
 export function ConnectionsPage() {
@@ -25,6 +26,7 @@ export function ConnectionsPage() {
         <h1 className="text-xl font-semibold tracking-tight">{t('nav.connections')}</h1>
         {mayConnect && !none ? <ConnectLink /> : null}
       </div>
+      <OutcomeNote />
       <Card label={t('nav.connections')}>
         {connections.isPending ? <SkeletonRows rows={4} className="p-4" /> : null}
         {connections.error === null ? null : (
