@@ -52,6 +52,8 @@ function selectionCost(set: SelectionSetNode, context: Context): number {
   return cost + dearest;
 }
 
+/** What a list costs by itself, at most. */
+const listCost = 2;
 /** Wrappers of a list, which cost nothing by themselves. */
 const wrappers = new Set(['nodes', 'edges', 'pageInfo']);
 
@@ -60,7 +62,7 @@ function fieldCost(field: FieldNode, context: Context): number {
   const inside = selectionCost(field.selectionSet, context);
   if (wrappers.has(field.name.value)) return inside;
   const times = listLength(field.arguments ?? [], context.variables);
-  return times === null ? 1 + inside : times * (1 + inside);
+  return times === null ? 1 + inside : listCost + times * (1 + inside);
 }
 
 /** Null = no list. */

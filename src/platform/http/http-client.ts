@@ -48,6 +48,7 @@ async function send(
     if (waitMs === null || timing.now() + waitMs > end) return lastWord(one, request, options);
     log.debug({ event: 'http.retry', host: request.url.host, tries, waitMs, why: whyOf(one) });
     await timing.sleep(waitMs, request.signal);
+    await request.beforeRetry?.();
   }
 }
 

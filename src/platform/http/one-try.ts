@@ -15,6 +15,8 @@ export type HttpRequest = {
   readonly repeat: 'always' | 'refused';
   /** A 2xx answer that is no JSON was cut or mangled on its way, and counts as a failed try. */
   readonly expect: 'json' | 'text';
+  /** Awaited before each further try, for what it costs again. */
+  readonly beforeRetry?: () => Promise<void>;
   readonly signal: AbortSignal;
 };
 

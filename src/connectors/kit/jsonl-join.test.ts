@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../core/index.ts';
+import { type JsonlConnection, joinJsonl } from './jsonl-join.ts';
+
+const connections: readonly JsonlConnection[] = [
+  {
+    field: 'agreements',
+    types: ['Agreement'],
+    children: [{ field: 'sales', types: null, children: [] }],
+  },
+  { field: 'tags', types: null, children: [] },
+];
+
+async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function joined(lines: readonly Json[], from = 0, size = 7) {
+  const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  await using file = await joinJsonl(pieces(`${text}\n`, size), connections);
+  const roots: Json[] = [];
+  for await (const root of file.read(from)) roots.push(root);
+  return { roots, lines: file.lines, orphans: file.orphans };
+}
+
+const shop: readonly Json[] = [
+  { __typename: 'Order', id: 'o1', name: 'ü1' },
+  { __typename: 'Order', id: 'o2', name: '2' },
+  { __typename: 'Agreement', id: 'a2', __parentId: 'o2' },
+  { __typename: 'Tag', id: 't', __parentId: 'o1' },
+  { __typename: 'Agreement', id: 'a1', __parentId: 'o1' },
+  { id: 's2', n: 1, __parentId: 'a2' },
+  { id: 's1', n: 2, __parentId: 'a1' },
+  { __typename: 'Order', id: 'o3' },
+  { __typename: 'Tag', id: 't', __parentId: 'o2' },
+  { id: 's3', n: 3, __parentId: 'a2' },
+];
+
+describe('joinJsonl', () => {
+  it('puts children to their parents, wherever they stand', async () => {
+    const sale = (id: string, n: number) => ({ id, n });
+    const agreement = (id: string, ...nodes: readonly Json[]) => ({
+      __typename: 'Agreement',
+      id,
+      sales: { nodes },
+    });
+    const tag = { __typename: 'Tag', id: 't' };
+    expect(await joined(shop)).toEqual({
+      lines: 10,
+      orphans: 0,
+      roots: [
+        {
+          __typename: 'Order',
+          id: 'o1',
+          name: 'ü1',
+          agreements: { nodes: [agreement('a1', sale('s1', 2))] },
+          tags: { nodes: [tag] },
+        },
+        {
+          __typename: 'Order',
+          id: 'o2',
+          name: '2',
+          agreements: { nodes: [agreement('a2', sale('s2', 1), sale('s3', 3))] },
+          tags: { nodes: [tag] },
+        },
+        { __typename: 'Order', id: 'o3', agreements: { nodes: [] }, tags: { nodes: [] } },
+      ],
+    });
+  });
+
+  it('goes on behind the roots that were read', async () => {
+    const all = await joined(shop);
+    expect((await joined(shop, 2)).roots).toEqual(all.roots.slice(2));
+  });
+
+  it('counts lines whose parent is missing', async () => {
+    expect((await joined([{ id: 's', __parentId: 'nobody' }])).orphans).toBe(1);
+  });
+
+  it('refuses a file that ends in the middle of a line', async () => {
+    const bytes = pieces('{"id":"a"}\n{"id":"b', 5);
+    await expect(joinJsonl(bytes, connections)).rejects.toMatchObject({
+      code: 'connector_unavailable',
+      retryable: true,
+    });
+  });
+
+  it('gives the same whatever the order of the lines', async () => {
+    const roots = shop.filter((line) => !JSON.stringify(line).includes('__parentId'));
+    const others = shop.filter((line) => JSON.stringify(line).includes('__parentId'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray([...others], { minLength: others.length }),
+        async (shuffled) => {
+          const sorted = (value: Json): string =>
+            JSON.stringify(value)
+              .split(/(?<=[}\]]),/)
+              .toSorted()
+              .join();
+          const mixed = await joined([...shuffled.slice(0, 3), ...roots, ...shuffled.slice(3)]);
+          expect(mixed.orphans).toBe(0);
+          expect(mixed.roots.map(sorted).map((text) => text.length)).toEqual(
+            (await joined(shop)).roots.map(sorted).map((text) => text.length),
+          );
+        },
+      ),
+      { numRuns: 10 },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { AppError, type Json } from '../../core/index.ts';
+import { parseJson } from '../../platform/index.ts';
+
+/** One line of a JSON-lines file: its text, and what it holds. */
+export type JsonLine = { readonly text: string; readonly value: Json };
+
+/**
+ * Cuts bytes into lines of JSON, in batches of what one piece of the file completed. Empty lines are passed over.
+ *
+ * @param maxLineBytes a longer line is an error, so that a broken file does not fill the memory
+ * @throws AppError `connector_unavailable` for a line that is no JSON: the file was cut or mangled
+ */
+export async function* jsonLines(
+  bytes: AsyncIterable<Uint8Array>,
+  maxLineBytes = 32 * 1_048_576,
+): AsyncGenerator<readonly JsonLine[]> {
+  // Without `stream` the second half of a character that two pieces share would be lost.
+  const decoder = new TextDecoder('utf-8', { fatal: false });
+  let rest = '';
+  for await (const piece of bytes) {
+    rest += decoder.decode(piece, { stream: true });
+    const end = rest.lastIndexOf('\n');
+    if (end < 0) {
+      if (rest.length > maxLineBytes) throw broken('a line is too long');
+      continue;
+    }
+    const lines = rest.slice(0, end).split('\n');
+    rest = rest.slice(end + 1);
+    yield readLines(lines);
+  }
+  rest += decoder.decode();
+  if (rest.trim() !== '') yield readLines([rest]);
+}
+
+function readLines(texts: readonly string[]): readonly JsonLine[] {
+  const lines: JsonLine[] = [];
+  for (const text of texts) {
+    if (text.trim() === '') continue;
+    try {
+      lines.push({ text, value: parseJson(text) });
+    } catch (cause) {
+      if (cause instanceof SyntaxError) throw broken('a line is no JSON', cause);
+      throw cause;
+    }
+  }
+  return lines;
+}
+
+function broken(provider: string, cause?: unknown): AppError {
+  return new AppError(
+    'connector_unavailable',
+    'The file of a bulk export is broken. It is read again with the next run; nothing was concluded from it.',
+    { retryable: true, provider, cause },
+  );
+}
