@@ -32,7 +32,7 @@ const shopMoney = '{ shopMoney { amount currencyCode } }';
 // No names, mail addresses or streets: an order needs none of them, and what is not fetched need not be protected or redacted.
 const addressFields = '{ countryCodeV2 provinceCode province city }';
 
-/** Everything of an order but what pages: its agreements. Cost 14. */
+/** Everything of an order but what pages: its agreements and payments. Cost 12, itself counted. */
 const orderFields = `
   __typename id name createdAt processedAt updatedAt closedAt cancelledAt cancelReason test edited
   displayFinancialStatus displayFulfillmentStatus currencyCode presentmentCurrencyCode taxesIncluded sourceName
