@@ -189,6 +189,13 @@ export {
   saveReconciliation,
 } from './reconcile/reconciliation.ts';
 export {
+  type DataExport,
+  type DataExportRequest,
+  dropDataExports,
+  exportPerson,
+  readDataExport,
+} from './removal/data-export.ts';
+export {
   type RedactCustomer,
   type RedactReport,
   redactCustomer,

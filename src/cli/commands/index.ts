@@ -1,12 +1,14 @@
 import type { Command } from '../command.ts';
 import { backupCommand } from './backup.ts';
 import { catalogCommand } from './catalog.ts';
+import { dataRequestCommand } from './data-request.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { queryCommand } from './query.ts';
 import { ratesCommand } from './rates.ts';
 import { restoreCommand } from './restore.ts';
+import { rotateKeyCommand } from './rotate-key.ts';
 import { serveCommand } from './serve.ts';
 import { tenantsCommand } from './tenants.ts';
 import { twinCommand } from './twin.ts';
@@ -26,4 +28,6 @@ export const commands: readonly Command[] = [
   ratesCommand,
   tenantsCommand,
   usersCommand,
+  rotateKeyCommand,
+  dataRequestCommand,
 ];

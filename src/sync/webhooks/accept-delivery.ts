@@ -10,8 +10,8 @@ import type { SyncContext } from '../sync-context.ts';
 import { openCredentials, sealedPlace } from '../tokens/sealed-grant.ts';
 import type { Acknowledgement } from './inbox.ts';
 
-/** Platforms send less than a megabyte; more is nobody's webhook. */
-export const largestDeliveryBytes = 5 * 1024 * 1024;
+/** An order of some thousand lines has a few megabytes; more is nobody's webhook. */
+const largestDeliveryBytes = 8 * 1024 * 1024;
 
 /**
  * Checks and stores a delivery, and only then says so: what is acknowledged is never lost. A delivery for an account that
