@@ -11,7 +11,7 @@ import type { BookPage } from './order-book.ts';
 import type { OrderNode } from './order-node.ts';
 
 /** What a document comes to, after everything that was taken back: what the buyer owes or owed for it, fees to us apart. */
-export function documentTotal(document: CanonicalDocument): number {
+function documentTotal(document: CanonicalDocument): number {
   let total =
     document.shipping +
     document.shippingTax +
