@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createApi, ledgerPorts, noConnections, type OneTimeLink, serveApi } from '../api/index.ts';
 import { repeat } from '../jobs/index.ts';
-import { applyRetention, listTenants } from '../ledger/index.ts';
+import { applyControlRetention, applyRetention, listTenants } from '../ledger/index.ts';
 import { systemClock } from '../platform/index.ts';
 import { createImports } from './imports/imports.ts';
 import type { Base } from './open-base.ts';
@@ -83,6 +83,8 @@ function startBackground({ database, config, logger }: Base): Background {
     name: 'retention',
     logger,
     work: async (signal) => {
+      const { inboxDays } = config.retention;
+      await applyControlRetention(database, { inboxDays, clock: systemClock, logger, signal });
       for (const tenant of await listTenants(database))
         await applyRetention(database, tenant.id, {
           days: config.retention,

@@ -209,6 +209,11 @@ export {
 } from './restate/restate.ts';
 export { findStale } from './restate/stale-documents.ts';
 export {
+  applyControlRetention,
+  type ControlRetention,
+  type ControlRetentionReport,
+} from './retention/control-retention.ts';
+export {
   applyRetention,
   type RetentionDays,
   type RetentionOptions,

@@ -29,6 +29,7 @@ export type Config = {
     readonly rawDays: number;
     readonly runDays: number;
     readonly logDays: number;
+    readonly inboxDays: number;
   };
   /** Runs of connections that this process performs at once. */
   readonly syncConcurrency: number;
@@ -65,6 +66,7 @@ const environment = z.object({
   RETENTION_RAW_DAYS: settings.RETENTION_RAW_DAYS.schema,
   RETENTION_RUN_DAYS: settings.RETENTION_RUN_DAYS.schema,
   RETENTION_LOG_DAYS: settings.RETENTION_LOG_DAYS.schema,
+  RETENTION_INBOX_DAYS: settings.RETENTION_INBOX_DAYS.schema,
   SYNC_CONCURRENCY: settings.SYNC_CONCURRENCY.schema,
   SHOPIFY_CLIENT_ID: settings.SHOPIFY_CLIENT_ID.schema,
   SHOPIFY_CLIENT_SECRET: settings.SHOPIFY_CLIENT_SECRET.schema,
@@ -158,6 +160,7 @@ function toConfig(env: z.output<typeof environment>): Config {
       rawDays: env.RETENTION_RAW_DAYS,
       runDays: env.RETENTION_RUN_DAYS,
       logDays: env.RETENTION_LOG_DAYS,
+      inboxDays: env.RETENTION_INBOX_DAYS,
     },
     syncConcurrency: env.SYNC_CONCURRENCY,
     platforms: { shopify: shopifyConfig(env) },

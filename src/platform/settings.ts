@@ -171,6 +171,11 @@ export const settings = {
     meaning: 'Log lines of runs are removed after this many days.',
     fallback: '90',
   },
+  RETENTION_INBOX_DAYS: {
+    schema: days('the age of webhooks').default(14),
+    meaning: 'Webhooks that were worked on are removed this many days after that.',
+    fallback: '14',
+  },
   SYNC_CONCURRENCY: {
     schema: z.coerce.number().int().min(1).max(64).default(3),
     meaning: 'Runs of connections that one process performs at once.',

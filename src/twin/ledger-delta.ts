@@ -1,7 +1,13 @@
 import { AppError } from '../core/index.ts';
 import type { Position, TenantTx, Tx } from '../ledger/index.ts';
 import { discard, type Spooled, spool } from './csv-load.ts';
-import { documentTable, keyedTables, saleEventTable, type TwinTable } from './twin-tables.ts';
+import {
+  documentTable,
+  inventoryDayTable,
+  keyedTables,
+  saleEventTable,
+  type TwinTable,
+} from './twin-tables.ts';
 
 /** Where the ledger stands in the transaction's snapshot. @throws AppError `not_found` */
 export async function positionIn(tx: TenantTx): Promise<Position> {
@@ -81,11 +87,14 @@ export type Chunk = {
 type DayCount = { readonly day: string; readonly rows: number };
 
 /**
- * The whole of a tenant's data as chunks of about `rows` rows: events by days in order, the rest by id.
+ * The whole of a tenant's data as chunks of about `rows` rows: events and past stock by days in order, documents by id, the
+ * other tables whole.
  * A day with more rows than that is one chunk.
  */
 export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chunk[]> {
-  const chunks: Chunk[] = keyedTables.map((table) => ({ table, where: '' }));
+  const chunks: Chunk[] = keyedTables.flatMap((table) =>
+    table === inventoryDayTable ? [] : [{ table, where: '' }],
+  );
   const [ids] = await tx.query<{ readonly least: number | null; readonly greatest: number | null }>(
     'select min(id) as least, max(id) as greatest from ledger.document',
   );
@@ -93,14 +102,26 @@ export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chun
     const where = `where t.id >= ${from} and t.id < ${from + rows}`;
     chunks.push({ table: documentTable, where });
   }
-  const days = await tx.query<DayCount>(
-    'select event_day as day, count(*) as rows from ledger.sale_event group by event_day order by event_day',
-  );
-  for (const { from, to } of dayRanges(days, rows)) {
-    const where = `where t.event_day between date '${from}' and date '${to}'`;
-    chunks.push({ table: saleEventTable, where });
-  }
+  chunks.push(...(await dayChunks(tx, { table: inventoryDayTable, column: 'day', rows })));
+  chunks.push(...(await dayChunks(tx, { table: saleEventTable, column: 'event_day', rows })));
   return chunks;
+}
+
+async function dayChunks(
+  tx: Tx,
+  {
+    table,
+    column,
+    rows,
+  }: { readonly table: TwinTable; readonly column: string; readonly rows: number },
+): Promise<readonly Chunk[]> {
+  const days = await tx.query<DayCount>(
+    `select ${column} as day, count(*) as rows from ledger.${table.name} group by ${column} order by ${column}`,
+  );
+  return dayRanges(days, rows).map(({ from, to }) => ({
+    table,
+    where: `where t.${column} between date '${from}' and date '${to}'`,
+  }));
 }
 
 /** Cuts ordered days into runs that hold at least `rows` rows each, the last one fewer. */

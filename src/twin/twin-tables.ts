@@ -93,6 +93,22 @@ export const documentTable: TwinTable = named(
   ['city', 'text'],
 );
 
+/** A row per level of stock and day on which it changed: by far the longest of the keyed tables. */
+export const inventoryDayTable: TwinTable = {
+  name: 'inventory_day',
+  columns: [
+    ['level_id', 'integer'],
+    ['day', 'date'],
+    ['store_id', 'integer'],
+    ['variant_id', 'integer'],
+    ['location_id', 'integer'],
+    ['available_e3', 'bigint'],
+    ['on_hand_e3', 'bigint'],
+    ...revisioned,
+  ],
+  key: ['level_id', 'day'],
+};
+
 /** Tables that are copied row by row, by key. A customer is an id with a country and a region: nothing that names a person. */
 export const keyedTables: readonly TwinTable[] = [
   {
@@ -153,6 +169,16 @@ export const keyedTables: readonly TwinTable[] = [
     ],
     key: ['customer_id', 'store_id'],
   },
+  named(
+    'inventory_level',
+    ['variant_id', 'integer'],
+    ['location_id', 'integer'],
+    ['available_e3', 'bigint'],
+    ['on_hand_e3', 'bigint'],
+    ['committed_e3', 'bigint'],
+    ['incoming_e3', 'bigint'],
+  ),
+  inventoryDayTable,
 ];
 
 const eventColumns = new Map(saleEventTable.columns);

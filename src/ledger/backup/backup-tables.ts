@@ -3,9 +3,14 @@ import type { BackupTable } from './backup-format.ts';
 
 /**
  * Tables that a backup leaves out: the record of migrations, which a restore writes anew, and what lets its bearer in for a
- * while. A restored session or link would undo a sign-out, and a stolen backup must not open a door.
+ * while. A restored session or link would undo a sign-out, and a stolen backup must not open a door. Of connections: consents
+ * under way, and what was true of one moment only (what a platform still allowed, which processes ran).
  */
-const leftOut = ['migration', 'account_session', 'account_verification', 'one_time_link'];
+const leftOut = [
+  'migration',
+  ...['account_session', 'account_verification', 'one_time_link', 'oauth_request'],
+  ...['rate_budget', 'worker'],
+];
 
 /**
  * The tables of a backup, parents before children, from the server's own catalogue: a new table is never forgotten.

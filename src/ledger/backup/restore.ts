@@ -122,12 +122,28 @@ async function fill(
   for (const { name, value } of header.sequences) {
     await client.query('SELECT setval(CAST($1 AS regclass), CAST($2 AS bigint))', [name, value]);
   }
+  await reschedule(client, header);
   const tenants = await client.query(
     `UPDATE ledger.tenant_revision SET epoch = gen_random_uuid()
      RETURNING pg_notify('${revisionChannel}', tenant_id || ':' || epoch || ':' || revision)`,
   );
   for (const table of ledger) await client.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
   return { createdAt: header.createdAt, tenants: tenants.rows.length, rows };
+}
+
+/**
+ * Connections are as they were, but everything is due now: what changed since the backup, and what was removed since, is not
+ * known. A run that held one waits to be resumed, as after a crash; nobody holds a delivery or a lease any more.
+ */
+async function reschedule(client: Client, header: BackupHeader): Promise<void> {
+  if (!header.tables.some(({ name }) => name === 'connection_schedule')) return;
+  await client.query(
+    `UPDATE control.connection_schedule SET live_due_at = CASE WHEN active THEN now() END,
+       full_due_at = CASE WHEN active THEN now() END, blocked_until = NULL,
+       claimed_at = CASE WHEN run_id IS NOT NULL THEN to_timestamp(0) END`,
+  );
+  await client.query('UPDATE control.webhook_inbox SET lease_until = NULL, due_at = now()');
+  await client.query('UPDATE ledger.credential SET lease_owner = NULL, lease_until = NULL');
 }
 
 async function copyIn(

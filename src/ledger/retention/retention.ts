@@ -7,7 +7,7 @@ import { type Deletable, deleteInBatches } from '../rows/delete-batches.ts';
 export type RetentionDays = {
   /** Raw records, from when they were fetched. */
   readonly rawDays: number;
-  /** Finished runs, from their end, and solved problems, from when they were solved. */
+  /** Finished runs, from their end; solved problems and notices, from when they were solved. */
   readonly runDays: number;
   /** Log lines of runs. */
   readonly logDays: number;
@@ -59,6 +59,20 @@ const rules: readonly Rule[] = [
       AND r.finished_at < CAST($2 AS timestamptz))`,
   },
   {
+    // A run drops what it met when it concludes; what is left is of runs that nobody will take up again.
+    table: 'run_seen',
+    key: ['run_id', 'page', 'kind'],
+    days: 'runDays',
+    where: `NOT EXISTS (SELECT FROM ledger.sync_run r WHERE r.tenant_id = t.tenant_id AND r.id = t.run_id
+      AND (r.finished_at IS NULL OR r.finished_at >= CAST($2 AS timestamptz)))`,
+  },
+  {
+    table: 'notice',
+    key: ['id'],
+    days: 'runDays',
+    where: 'resolved_at < CAST($2 AS timestamptz)',
+  },
+  {
     table: 'sync_run',
     key: ['id'],
     days: 'runDays',
@@ -71,8 +85,9 @@ const rules: readonly Rule[] = [
 const dayMs = 86_400_000;
 
 /**
- * Removes what is older than it has to be kept: raw records, finished runs, their logs and solved problems of one company,
- * in bounded transactions. The ledger's own rows are never touched, and no revision is taken.
+ * Removes what is older than it has to be kept: raw records, finished runs, their logs, solved problems and notices of one
+ * company, in bounded transactions. The ledger's own rows are never touched, and no revision is taken; that goes for past
+ * levels of stock too, a row per level and day on which it changed, which no platform would tell again.
  *
  * @throws AppError `cancelled` between batches, `database_unavailable`; what was removed until then stays removed
  */

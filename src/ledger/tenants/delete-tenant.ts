@@ -6,8 +6,8 @@ import { ledgerTables } from './ledger-tables.ts';
 const last = ['tenant_revision', 'tenant'];
 
 /**
- * Removes a company for good: its data, its people's membership and its keys, in one transaction. Twins and caches of it
- * are the caller's to drop.
+ * Removes a company for good: its data, its connections with their schedule, consents and inbox, its people's membership and
+ * its keys, in one transaction. Twins and caches of it are the caller's to drop.
  *
  * @throws AppError `not_found`
  */
@@ -23,6 +23,10 @@ export async function deleteTenant(db: Database, tenantId: TenantId): Promise<vo
     for (const table of await inOrder(tx)) {
       await tx.query(`DELETE FROM ledger.${table} WHERE tenant_id = CAST($1 AS uuid)`, [tenantId]);
     }
+    // Consents and the inbox go with it.
+    await tx.query('DELETE FROM control.connection_schedule WHERE tenant_id = CAST($1 AS uuid)', [
+      tenantId,
+    ]);
     await tx.query('DELETE FROM control.organization WHERE id = CAST($1 AS uuid)', [tenantId]);
   });
 }
