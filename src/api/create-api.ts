@@ -11,6 +11,7 @@ import type { OneTimeLink } from './contract/index.ts';
 import { endpoints } from './endpoints.ts';
 import { createEventHub } from './events/hub.ts';
 import type { Gate } from './http/admission.ts';
+import { type AskSelf, createAskSelf } from './http/ask-self.ts';
 import { type ConnectionEnv, createClientReader } from './http/client.ts';
 import { docsPage } from './http/docs-page.ts';
 import { createHttpMeasures } from './http/measures.ts';
@@ -84,7 +85,7 @@ function claimedOnce(database: Database): () => Promise<boolean> {
   };
 }
 
-function createServices(options: ApiOptions, closing: AbortSignal) {
+function createServices(options: ApiOptions, self: AskSelf, closing: AbortSignal) {
   const { database, ports, logger, localUrl, now = Date.now } = options;
   const { auth, close } = createAuth({
     connectionString: database.connectionString,
@@ -109,6 +110,7 @@ function createServices(options: ApiOptions, closing: AbortSignal) {
     baseUrl: () => options.publicUrl ?? (typeof localUrl === 'string' ? localUrl : localUrl()),
     version: options.version,
     isClaimed: claimedOnce(database),
+    askSelf: self.ask,
     closing,
     openapi: () => JSON.stringify(document),
     docsPage: () => docsPage(endpoints, document),
@@ -141,12 +143,14 @@ function sweepRegularly(uploads: Uploads, { database, ports, logger }: ApiOption
  */
 export async function createApi(options: ApiOptions): Promise<Api> {
   const gate = createGate(options);
+  const self = createAskSelf();
   const closing = new AbortController();
-  const { services, closeAuth } = createServices(options, closing.signal);
+  const { services, closeAuth } = createServices(options, self, closing.signal);
   const staticFiles = await readStaticFiles(options.webFolder);
   const { extraHeaders } = gate;
   const pipeline = createPipeline(services, gate);
   const app = createRouter({ endpoints, pipeline, staticFiles, extraHeaders });
+  self.mount(app);
   const stopSweeping = sweepRegularly(services.uploads, options);
   const stop = async () => {
     closing.abort();

@@ -6,6 +6,16 @@ import {
   operatorRebuildTwinEndpoint,
   operatorVerifyTwinEndpoint,
 } from './operator/operator-twin.ts';
+import { fetchSalesEndpoint } from './replaced/fetch-sales.ts';
+import { getAutoSyncEndpoint } from './replaced/get-auto-sync.ts';
+import { getAutoSyncTestsEndpoint } from './replaced/get-auto-sync-tests.ts';
+import { getSyncStatusEndpoint } from './replaced/get-sync-status.ts';
+import { getTokenDiagnosisEndpoint } from './replaced/get-token-diagnosis.ts';
+import { postAutoSyncEndpoint } from './replaced/post-auto-sync.ts';
+import { postAutoSyncTestsEndpoint } from './replaced/post-auto-sync-tests.ts';
+import { syncProductsEndpoint } from './replaced/sync-products.ts';
+import { triggerApiSyncEndpoint } from './replaced/trigger-api-sync.ts';
+import { triggerSyncEndpoint } from './replaced/trigger-sync.ts';
 import { acceptInvitationEndpoint } from './rest/accept-invitation.ts';
 import { acceptWebhookEndpoint } from './rest/accept-webhook.ts';
 import { cancelInvitationEndpoint } from './rest/cancel-invitation.ts';
@@ -149,6 +159,16 @@ export const endpoints: readonly Endpoint[] = [
   testConnectionEndpoint,
   updateUserEndpoint,
   uploadFilesEndpoint,
+  fetchSalesEndpoint,
+  getAutoSyncEndpoint,
+  getAutoSyncTestsEndpoint,
+  getSyncStatusEndpoint,
+  getTokenDiagnosisEndpoint,
+  postAutoSyncEndpoint,
+  postAutoSyncTestsEndpoint,
+  syncProductsEndpoint,
+  triggerApiSyncEndpoint,
+  triggerSyncEndpoint,
   operatorForgetEndpoint,
   operatorQueryEndpoint,
   operatorStatusEndpoint,

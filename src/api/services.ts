@@ -26,6 +26,8 @@ export type Services = {
   readonly version: string;
   /** True once the installation has an owner; then it stays so. */
   readonly isClaimed: () => Promise<boolean>;
+  /** Asks this server itself, as who sent the headers: the status of a GET. */
+  readonly askSelf: (path: string, headers: Headers) => Promise<number>;
   /** Aborts when the server stops: event streams end. */
   readonly closing: AbortSignal;
   /** The OpenAPI document as JSON text, and its page as HTML. */

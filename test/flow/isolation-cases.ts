@@ -175,6 +175,23 @@ export const isolationCases: Readonly<Record<string, Case>> = {
     body: () => ({}),
     allowed: [404],
   },
+  'GET /api/sync/status': { allowed: [200] },
+  // The asker's own company has nothing to read: what b has is not found.
+  'POST /api/sync/trigger/{mode}': { path: () => '/api/sync/trigger/full', allowed: [409] },
+  'POST /api/data/sync-products': { query: '?max_pages=50', allowed: [409] },
+  'POST /api/data/fetch-sales': {
+    body: () => ({ start_date: '2025-01-01', end_date: '2025-01-31', max_pages: 5 }),
+    allowed: [409],
+  },
+  'POST /api/admin/trigger-api-sync': { query: '?force_sync=true', allowed: [200] },
+  'GET /api/stores/auto-sync-scheduler': { allowed: [200] },
+  'POST /api/stores/auto-sync-scheduler': {
+    body: (b) => ({ action: 'sync_immediate', storeId: b.connectionId }),
+    allowed: [404],
+  },
+  'GET /api/debug/test-auto-sync': { allowed: [200] },
+  'POST /api/debug/test-auto-sync': { body: () => ({}), allowed: [200] },
+  'GET /api/debug/token-diagnosis': { allowed: [200] },
   'GET /api/v1/members': { allowed: [200] },
   'PATCH /api/v1/members/{userId}': {
     path: (b) => `/api/v1/members/${owner(b)}`,

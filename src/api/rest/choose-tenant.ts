@@ -1,6 +1,7 @@
 import { AppError } from '../../core/index.ts';
 import { chooseTenant } from '../../ledger/index.ts';
 import { describeMe } from '../accounts/me.ts';
+import { nudgeStores } from '../accounts/nudge-stores.ts';
 import { personEndpoint } from '../http/endpoint.ts';
 import { meSchema, tenantChoiceSchema } from '../schemas/account.ts';
 
@@ -18,6 +19,7 @@ export const chooseTenantEndpoint = personEndpoint(null, {
     const { sessionId } = principal;
     await services.database.control((tx) => chooseTenant(tx, sessionId, chosen.tenantId));
     services.principals.forget();
+    nudgeStores(services, request.headers);
     const { principal: now } = await services.principals.resolve(request.headers);
     return describeMe(services, now ?? principal);
   },

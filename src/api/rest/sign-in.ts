@@ -1,3 +1,4 @@
+import { nudgeStores } from '../accounts/nudge-stores.ts';
 import { callerOf, signIn } from '../accounts/sign-in.ts';
 import { publicEndpoint } from '../http/endpoint.ts';
 import { jsonReply } from '../http/reply.ts';
@@ -10,6 +11,10 @@ export const signInEndpoint = publicEndpoint({
   summary: 'Sign in with e-mail and password; the answer sets a session cookie',
   schemas: { body: signInSchema },
   errors: ['unauthenticated', 'rate_limited'],
-  handle: async ({ body, request, client, services }) =>
-    jsonReply(200, { ok: true }, await signIn(services, body, callerOf(request, client))),
+  handle: async ({ body, request, client, services }) => {
+    const cookies = await signIn(services, body, callerOf(request, client));
+    const cookie = cookies.map((text) => text.split(';')[0]).join('; ');
+    nudgeStores(services, new Headers({ cookie }));
+    return jsonReply(200, { ok: true }, cookies);
+  },
 });
