@@ -96,7 +96,8 @@ export type SyncCommand = {
   readonly streams?: readonly string[];
 } & (
   | { readonly mode: 'live' | 'full' | 'replay' }
-  | { readonly mode: 'window' | 'reconcile'; readonly days: DayWindow }
+  | { readonly mode: 'window'; readonly days: DayWindow }
+  | { readonly mode: 'reconcile'; readonly days: DayWindow }
 );
 
 export type SyncPort = {

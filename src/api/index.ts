@@ -50,3 +50,4 @@ export type {
   TwinsPort,
 } from './ports.ts';
 export { type ServedApi, serveApi } from './serve-api.ts';
+export { createSyncPorts, type SyncPortsOptions } from './sync-ports/create-sync-ports.ts';

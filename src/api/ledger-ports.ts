@@ -1,9 +1,10 @@
-import type { TenantId, TimeZone } from '../core/index.ts';
+import { formatInstant, type TenantId, type TimeZone } from '../core/index.ts';
 import {
   cancelRun,
   countStoreDocuments,
   createStore,
   type Database,
+  listConnections,
   listStores,
   type RunRow,
   readIssues,
@@ -16,6 +17,7 @@ import {
   updateTenant,
 } from '../ledger/index.ts';
 import type { Run, Store } from './contract/index.ts';
+import { describeIssue } from './describe-issue.ts';
 import type { RunsPort, StoresPort, TenantsPort } from './ports.ts';
 
 /** Starts what has to follow in the background; returns as soon as it is queued. */
@@ -55,26 +57,43 @@ function tenantsPort(database: Database, hooks: RestateHooks): TenantsPort {
   };
 }
 
-function describeStore(row: StoreRow, documents: number): Store {
+function describeStore(row: StoreRow, documents: number, connection: Store['connection']): Store {
   const freshAt = row.freshAt === null ? null : new Date(row.freshAt).toISOString();
-  return { ...row, freshAt, documents, connection: null };
+  return { ...row, freshAt, documents, connection };
+}
+
+/** What reads each store, by the store's id. */
+async function connectionsOfStores(
+  database: Database,
+  tenantId: TenantId,
+): Promise<ReadonlyMap<number, NonNullable<Store['connection']>>> {
+  const rows = await listConnections(database, tenantId);
+  return new Map(
+    rows.flatMap(({ storeId, id, state, stateSince }) =>
+      storeId === null ? [] : [[storeId, { id, state, stateSince: formatInstant(stateSince) }]],
+    ),
+  );
 }
 
 function storesPort(database: Database, hooks: RestateHooks): StoresPort {
+  const describeAll = async (tenantId: TenantId, rows: readonly StoreRow[]) => {
+    const [counts, connections] = await Promise.all([
+      countStoreDocuments(database, tenantId),
+      connectionsOfStores(database, tenantId),
+    ]);
+    return rows.map((row) =>
+      describeStore(row, counts.get(row.id) ?? 0, connections.get(row.id) ?? null),
+    );
+  };
   const describe = async (tenantId: TenantId, row: StoreRow) => {
-    const counts = await countStoreDocuments(database, tenantId);
-    return describeStore(row, counts.get(row.id) ?? 0);
+    const [store] = await describeAll(tenantId, [row]);
+    if (store === undefined) throw new Error('a store that was just written is not described');
+    return store;
   };
   const zoneOf = async (tenantId: TenantId, id: number): Promise<string | undefined> =>
     (await listStores(database, tenantId)).find((store) => store.id === id)?.zone;
   return {
-    list: async (tenantId) => {
-      const [rows, counts] = await Promise.all([
-        listStores(database, tenantId),
-        countStoreDocuments(database, tenantId),
-      ]);
-      return rows.map((row) => describeStore(row, counts.get(row.id) ?? 0));
-    },
+    list: async (tenantId) => describeAll(tenantId, await listStores(database, tenantId)),
     create: async (tenantId, store) =>
       describe(tenantId, await createStore(database, tenantId, store)),
     change: async (tenantId, id, change: { name?: string; zone?: TimeZone }) => {
@@ -149,15 +168,7 @@ function runsPort(database: Database): Omit<RunsPort, 'issuesCsv'> {
       // Tells an unknown run from one without problems.
       await readRun(database, tenantId, id);
       const page = await readIssues(database, tenantId, { runId: id, ...options });
-      const issues = page.issues.map((issue) => ({
-        id: issue.id,
-        source: issue.source,
-        line: issue.lineNumber,
-        reason: issue.reason,
-        message: issue.message,
-        raw: issue.raw,
-        resolvedAt: issue.resolvedAt === null ? null : new Date(issue.resolvedAt).toISOString(),
-      }));
+      const issues = page.issues.map(describeIssue);
       return { issues, count: page.count, nextCursor: page.nextCursor };
     },
   };

@@ -6,6 +6,13 @@ import { readableOf, startRuns } from './start-runs.ts';
 
 const patienceMs = 10_000;
 
+/** A run of everything there is reads the products too. */
+function readsProducts({ mode, streams }: Run): boolean {
+  return (
+    (mode === 'full' || mode === 'backfill') && streams.some(({ name }) => name === 'products')
+  );
+}
+
 export const syncProductsEndpoint = memberEndpoint('sync', {
   method: 'POST',
   path: '/api/data/sync-products',
@@ -27,7 +34,7 @@ export const syncProductsEndpoint = memberEndpoint('sync', {
         trigger,
         ...(maxPages === undefined ? {} : { maxPages }),
       },
-      fits: (run: Run) => run.trigger === trigger || run.mode === 'backfill',
+      fits: (run: Run) => run.trigger === trigger || readsProducts(run),
     }));
     const until = performance.now() + patienceMs;
     await startRuns(services.ports, wanted, { until, signal });
