@@ -23,12 +23,13 @@ function describeBegun({ connection, consentUrl }: BegunConnection): ConnectionB
 
 /** A code that its page has words for. */
 export function consentOutcome(
-  { ok, code }: Pick<CallbackOutcome, 'ok' | 'code'>,
+  { ok, code, connectionId }: Pick<CallbackOutcome, 'ok' | 'code' | 'connectionId'>,
   query: ReadonlyMap<string, string>,
 ): ConsentOutcome {
   if (ok) return 'connected';
   if (code === 'not_found') return 'expired';
-  if (code === 'forbidden') return 'other_user';
+  // A stranger is told of no connection.
+  if (code === 'forbidden') return connectionId === null ? 'other_user' : 'forbidden';
   return query.has('error') ? 'refused' : 'failed';
 }
 

@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '../../core/index.ts';
+import { AppError, type TenantId, toAppError } from '../../core/index.ts';
 import {
   type ConnectionRow,
   type OauthRequest,
@@ -16,6 +16,7 @@ export type Consent = {
   readonly platform: string;
   readonly query: ReadonlyMap<string, string>;
   readonly userId: string;
+  readonly tenants: ReadonlySet<TenantId>;
 };
 
 /**
@@ -58,11 +59,17 @@ function takeRequest(
   return takeOauthRequest(database, query.get('state') ?? '');
 }
 
-function mustBeTheirs(request: OauthRequest, { platform, userId }: Consent): void {
+function mustBeTheirs(request: OauthRequest, { platform, userId, tenants }: Consent): void {
   if (request.userId !== userId) {
     throw new AppError(
       'forbidden',
       'Somebody else began to connect this store: sign in as them, or begin anew yourself.',
+    );
+  }
+  if (!tenants.has(request.tenantId)) {
+    throw new AppError(
+      'forbidden',
+      'You may not connect stores of this company any more: ask one of its admins.',
     );
   }
   if (request.platform !== platform) {
