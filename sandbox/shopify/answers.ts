@@ -1,3 +1,11 @@
+/** A request as it came, its body read. */
+export type SandboxRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+};
+
 /** What the sandbox sends back; written out by the server. */
 export type Answer = {
   readonly status: number;

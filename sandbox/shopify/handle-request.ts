@@ -1,19 +1,11 @@
 import type { Access } from './access.ts';
 import { answerSandbox } from './admin.ts';
-import { type Answer, graphqlError, isRefusal, refusal } from './answers.ts';
+import { type Answer, graphqlError, isRefusal, refusal, type SandboxRequest } from './answers.ts';
 import { answerGraphql } from './graphql-endpoint.ts';
 import { answerAuthorize, answerToken } from './oauth.ts';
 import type { ShopifyPlatform } from './platform.ts';
 import { supportedVersions } from './resolve-shop.ts';
 import type { ShopAccount } from './shop-account.ts';
-
-/** A request as it came, its body read. */
-export type SandboxRequest = {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly body: string;
-};
 
 /** What happens on the wire besides the answer itself. */
 export type Handled = {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Handled, handleRequest, type SandboxRequest } from './handle-request.ts';
+import type { SandboxRequest } from './answers.ts';
+import { type Handled, handleRequest } from './handle-request.ts';
 import type { ShopifyPlatform } from './platform.ts';
 
 export type Listening = { readonly url: string; readonly close: () => Promise<void> };
