@@ -1,9 +1,8 @@
 import { isFaultName } from '../faults/fault-names.ts';
 import type { FaultRule } from '../faults/faults.ts';
 import { parseFault } from '../faults/parse-fault.ts';
-import { type Answer, json } from './answers.ts';
+import { type Answer, json, type SandboxRequest } from './answers.ts';
 import { fullAccess } from './app-store.ts';
-import type { SandboxRequest } from './handle-request.ts';
 import type { ShopifyPlatform } from './platform.ts';
 import { grantedAccess, type ShopAccount, type ShopStatus } from './shop-account.ts';
 import { changeWorld } from './world-actions.ts';
