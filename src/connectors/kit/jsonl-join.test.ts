@@ -19,7 +19,10 @@ async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
 
 async function joined(lines: readonly Json[], from = 0, size = 7) {
   const text = lines.map((line) => JSON.stringify(line)).join('\n');
-  await using file = await joinJsonl(pieces(`${text}\n`, size), connections);
+  await using file = await joinJsonl(
+    { bytes: pieces(`${text}\n`, size), partial: false },
+    connections,
+  );
   const roots: Json[] = [];
   for await (const root of file.read(from)) roots.push(root);
   return { roots, lines: file.lines, orphans: file.orphans };
@@ -81,10 +84,16 @@ describe('joinJsonl', () => {
 
   it('refuses a file that ends in the middle of a line', async () => {
     const bytes = pieces('{"id":"a"}\n{"id":"b', 5);
-    await expect(joinJsonl(bytes, connections)).rejects.toMatchObject({
+    await expect(joinJsonl({ bytes, partial: false }, connections)).rejects.toMatchObject({
       code: 'connector_unavailable',
       retryable: true,
     });
+  });
+
+  it('leaves the last line of a partial file out where it was cut', async () => {
+    const bytes = pieces('{"id":"a"}\n{"id":"b', 5);
+    await using file = await joinJsonl({ bytes, partial: true }, connections);
+    expect([file.lines, file.roots]).toEqual([1, 1]);
   });
 
   it('gives the same whatever the order of the lines', async () => {

@@ -11,7 +11,7 @@ import {
 } from '@duckdb/node-api';
 import { AppError, type Json } from '../../core/index.ts';
 import { asDiskFull, parseJson } from '../../platform/index.ts';
-import { jsonLines } from './jsonl-lines.ts';
+import { type JsonLine, jsonLines } from './jsonl-lines.ts';
 
 /** Where the rows of a connection belong. */
 export type JsonlConnection = {
@@ -42,15 +42,16 @@ const fileName = /^bulk-(\d+)-[0-9a-f-]+\.duckdb/;
  * Reads a JSON-lines file whose children name their parent by `__parentId`, wherever they stand, and joins them on disk: memory
  * does not grow with the file. At most two levels below the roots.
  *
+ * @param file.partial the file may end in the middle of a line, which is then left out
  * @throws AppError `connector_unavailable` when a line is broken, `disk_full`, and what `bytes` throws
  */
 export async function joinJsonl(
-  bytes: AsyncIterable<Uint8Array>,
+  file: { readonly bytes: AsyncIterable<Uint8Array>; readonly partial: boolean },
   connections: readonly JsonlConnection[],
 ): Promise<JoinedFile> {
   const stage = await openStage();
   try {
-    const counts = await fill(stage, bytes);
+    const counts = await fill(stage, jsonLines(file.bytes, file.partial));
     const orphans = await settle(stage.connection);
     return {
       ...counts,
@@ -118,7 +119,7 @@ type Columns = (string | number | null)[][];
 
 async function fill(
   { connection }: StageFile,
-  bytes: AsyncIterable<Uint8Array>,
+  batches: AsyncIterable<readonly JsonLine[]>,
 ): Promise<{ lines: number; roots: number }> {
   const appender = await connection.createAppender('line');
   let columns: Columns = types.map(() => []);
@@ -132,7 +133,7 @@ async function fill(
     appender.appendDataChunk(chunk);
     columns = types.map(() => []);
   };
-  for await (const batch of jsonLines(bytes)) {
+  for await (const batch of batches) {
     for (const { text, value } of batch) {
       const parent = textField(value, '__parentId');
       const row = [lines, parent === null ? roots : null, textField(value, 'id'), parent, text];

@@ -1,18 +1,21 @@
 import { AppError, type Json } from '../../core/index.ts';
 import { parseJson } from '../../platform/index.ts';
 
+/** A longer line is an error, so that a broken file does not fill the memory. */
+const maxLineBytes = 32 * 1_048_576;
+
 /** One line of a JSON-lines file: its text, and what it holds. */
 export type JsonLine = { readonly text: string; readonly value: Json };
 
 /**
  * Cuts bytes into lines of JSON, in batches of what one piece of the file completed. Empty lines are passed over.
  *
- * @param maxLineBytes a longer line is an error, so that a broken file does not fill the memory
+ * @param partial the file may end in the middle of a line, which is then left out
  * @throws AppError `connector_unavailable` for a line that is no JSON: the file was cut or mangled
  */
 export async function* jsonLines(
   bytes: AsyncIterable<Uint8Array>,
-  maxLineBytes = 32 * 1_048_576,
+  partial = false,
 ): AsyncGenerator<readonly JsonLine[]> {
   // Without `stream` the second half of a character that two pieces share would be lost.
   const decoder = new TextDecoder('utf-8', { fatal: false });
@@ -29,7 +32,16 @@ export async function* jsonLines(
     yield readLines(lines);
   }
   rest += decoder.decode();
-  if (rest.trim() !== '') yield readLines([rest]);
+  if (rest.trim() !== '' && !(partial && !isJson(rest))) yield readLines([rest]);
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readLines(texts: readonly string[]): readonly JsonLine[] {

@@ -27,8 +27,8 @@ export async function* cursorPages<Item>(
 /** Cursors kept to be compared with: a loop is found within as many pages, in bounded memory. */
 const maxSeen = 10_000;
 
-/** Remembers cursors; one that comes again is an error. */
-function loopGuard(): (cursor: string) => void {
+/** Remembers cursors; one that comes again is an error. @throws AppError `connector_unavailable` */
+export function loopGuard(): (cursor: string) => void {
   const seen = new Set<string>();
   return (cursor) => {
     if (seen.has(cursor))

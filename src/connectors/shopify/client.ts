@@ -39,6 +39,8 @@ export type ShopClient = {
     variables: Variables,
     signal: AbortSignal,
   ) => Promise<ShopAnswer | null>;
+  /** What Shopify keeps from us of a query; nothing = all of it may be read. */
+  readonly deniedBy: (text: string, signal: AbortSignal) => Promise<readonly GraphqlError[]>;
   readonly mutate: (text: string, variables: Variables, signal: AbortSignal) => Promise<ShopAnswer>;
   /** A file that Shopify prepared: without the token. */
   readonly file: (url: string, signal: AbortSignal) => AsyncIterable<Uint8Array>;
@@ -75,6 +77,10 @@ export function openClient(session: Session, timing: Timing): ShopClient {
     tryQuery,
     query: async (text, variables, signal) =>
       orBug(await tryQuery(text, variables, signal), account),
+    deniedBy: async (text, signal) => {
+      const outcome = await graphql.ask({ text, variables: {}, repeatable: true, signal });
+      return outcome.kind === 'data' ? outcome.denied : [];
+    },
     mutate: async (text, variables, signal) =>
       orBug(
         await answerOf(graphql, { text, variables, repeatable: false, signal }, account),

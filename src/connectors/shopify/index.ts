@@ -1,7 +1,9 @@
 import { systemTiming, type Timing } from '../../platform/index.ts';
 import type { AuthMethod, Connector, StreamInfo } from '../connector.ts';
 import { shopAccount } from './account.ts';
-import { authorizationUrl, firstCredentials, refreshCredentials } from './auth.ts';
+import { authorizationUrl, refreshCredentials } from './auth.ts';
+import { grantShop } from './grant.ts';
+import { openShop } from './open.ts';
 import { shopifyWebhooks } from './webhooks.ts';
 
 const auth: readonly AuthMethod[] = [
@@ -73,11 +75,9 @@ export function createShopify(timing: Timing = systemTiming): Connector {
     streams,
     account: shopAccount,
     authorizationUrl,
-    grant: (request, context) => firstCredentials(request, context, timing),
+    grant: (request, context) => grantShop(request, context, timing),
     refresh: (request, context) => refreshCredentials(request, context, timing),
-    open: () => {
-      throw new Error('not built yet');
-    },
+    open: (session) => openShop(session, timing),
     webhooks: shopifyWebhooks,
   };
 }

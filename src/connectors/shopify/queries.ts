@@ -304,6 +304,16 @@ query Shop {
   currentAppInstallation { id accessScopes { handle } }
 }`;
 
+/** What the check of a connection tries: as much protected data of customers as is read. What may not be read comes denied. */
+export const ordersProbeQuery = `
+query OrdersProbe {
+  orders(first: 1) { nodes { id customer { id } shippingAddress ${addressFields} billingAddress ${addressFields} } }
+}`;
+
+/** As `ordersProbeQuery`, of customers. */
+export const customersProbeQuery = `
+query CustomersProbe { customers(first: 1) { nodes { ${customerFields} } } }`;
+
 /** Variables: `first`, `after`. */
 export const webhooksQuery = `
 query Webhooks($first: Int!, $after: String) {
