@@ -11,8 +11,9 @@ export type {
   MethodView,
   PlatformView,
 } from './connections/connections.ts';
-export { createEngine, type Engine } from './engine.ts';
-export { type EngineContext, type EngineTiming, standardTiming } from './engine-context.ts';
+export { createSync, type Sync, type SyncOptions } from './create-sync.ts';
+export type { Engine } from './engine.ts';
+export { type EngineTiming, standardTiming } from './engine-context.ts';
 export {
   type BegunImport,
   beginImport,

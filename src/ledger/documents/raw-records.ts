@@ -66,3 +66,26 @@ export async function keepRawRecords(
   }
   await writeRows(tx, [tenantId, String(storeId), runId], rows);
 }
+
+const dropText = `DELETE FROM ledger.raw_record AS r USING unnest(CAST($3 AS text[]), CAST($4 AS text[])) AS w(record_kind, external_id)
+WHERE r.tenant_id = CAST($1 AS uuid) AND r.store_id = CAST($2 AS integer)
+AND r.record_kind = w.record_kind AND r.external_id = w.external_id`;
+
+/** Drops raw forms of what is gone: mapped anew, they would bring it back. */
+export async function dropRawRecords(
+  { tx, tenantId }: LedgerWrite,
+  storeId: number,
+  names: readonly Pick<RawRecord, 'recordKind' | 'externalId'>[],
+): Promise<void> {
+  if (names.length === 0) return;
+  await tx.query(
+    dropText,
+    [
+      tenantId,
+      String(storeId),
+      textArray(names.map(({ recordKind }) => recordKind)),
+      textArray(names.map(({ externalId }) => externalId)),
+    ],
+    { prepared: true },
+  );
+}

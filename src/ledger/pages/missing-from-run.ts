@@ -26,7 +26,7 @@ export type MissingRecords = {
 const tables: Readonly<Record<DeletableKind, { readonly name: string; readonly where: string }>> = {
   document: {
     name: 'document',
-    where: `e.placed_at < CAST($5 AS timestamptz) AND (CAST($4 AS timestamptz) IS NULL OR e.placed_at >= CAST($4 AS timestamptz))`,
+    where: `e.placed_at < CAST($8 AS timestamptz) AND (CAST($7 AS timestamptz) IS NULL OR e.placed_at >= CAST($7 AS timestamptz))`,
   },
   product: { name: 'product', where: 'NOT e.stub' },
   variant: {
@@ -54,21 +54,23 @@ export function missingFromRun(
 ): Promise<MissingRecords> {
   const { name, where } = tables[request.kind];
   const text = `WITH seen AS MATERIALIZED (SELECT unnest(external_ids) AS external_id FROM ledger.run_seen
-  WHERE tenant_id = CAST($1 AS uuid) AND run_id = CAST($2 AS uuid) AND kind = $8)
+  WHERE tenant_id = CAST($1 AS uuid) AND run_id = CAST($2 AS uuid) AND kind = $6)
 SELECT e.id, e.external_id AS "externalId" FROM ledger.${name} AS e
 WHERE e.tenant_id = CAST($1 AS uuid) AND e.store_id = CAST($3 AS integer) AND e.deleted_at IS NULL AND ${where}
-AND e.id > CAST($6 AS integer)
+AND e.id > CAST($4 AS integer)
 AND NOT EXISTS (SELECT FROM seen WHERE seen.external_id = e.external_id)
-ORDER BY e.id LIMIT CAST($7 AS integer)`;
+ORDER BY e.id LIMIT CAST($5 AS integer)`;
   const values = [
     tenantId,
     request.runId,
     String(request.storeId),
-    instantText(request.from),
-    instantText(request.startedBefore),
     String(request.after ?? 0),
     String(request.limit),
     request.kind,
+    // A parameter that no text names has no type.
+    ...(request.kind === 'document'
+      ? [instantText(request.from), instantText(request.startedBefore)]
+      : []),
   ];
   return db.tenant(tenantId, async (tx) => {
     // Without statistics Postgres takes both sides for a few rows, and would go through all that was met for each record.

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../core/index.ts';
 import type { Database } from '../database.ts';
 import { refreshFirstOrders } from '../documents/first-orders.ts';
-import { keepRawRecords } from '../documents/raw-records.ts';
+import { dropRawRecords, keepRawRecords } from '../documents/raw-records.ts';
 import { resolveDocuments } from '../documents/resolve-documents.ts';
 import type { ResolvedDocument } from '../documents/resolved-document.ts';
 import {
@@ -200,10 +200,12 @@ type Books = {
 
 async function keepBooks(
   write: LedgerWrite,
-  { page, raws }: PreparedPage,
+  prepared: PreparedPage,
   { outcome, problems, skipped }: Books,
 ): Promise<void> {
+  const { page, raws } = prepared;
   const { storeId, runId } = page;
+  await dropRawRecords(write, storeId, goneNames(prepared));
   const current = [...raws].filter(([key]) => !skipped.has(key)).map(([, raw]) => raw);
   await keepRawRecords(write, { storeId, runId }, current);
   const batch = JSON.stringify([page.stream, page.cursor]);
@@ -212,4 +214,15 @@ async function keepBooks(
   await moveHistory(write, page);
   const number = await countPage(write.tx, page, outcome);
   await keepSeen(write.tx, page, number);
+}
+
+/** What the page says is gone, by the names that raw forms have. */
+function goneNames({ deletedDocuments, deletedEntities }: PreparedPage) {
+  const documents = [...deletedDocuments].flatMap((externalId) =>
+    documentKinds.map((recordKind) => ({ recordKind, externalId })),
+  );
+  const entities = [...deletedEntities].flatMap(([recordKind, externalIds]) =>
+    [...externalIds].map((externalId) => ({ recordKind, externalId })),
+  );
+  return [...documents, ...entities];
 }

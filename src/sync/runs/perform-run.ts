@@ -19,6 +19,7 @@ import { ownedByUs } from '../run-owner.ts';
 import { connectorOf } from '../sync-context.ts';
 import { overRestarts } from './database-away.ts';
 import { readStreams } from './read-streams.ts';
+import { removal, removeData } from './remove-data.ts';
 import { parseRunMode, parseRunOptions, type RunMode } from './run-options.ts';
 import { type RunOutcome, type RunScope, streamBoard, tell } from './run-scope.ts';
 import { settleFailure, settleSuccess } from './settle-run.ts';
@@ -61,6 +62,7 @@ async function performTaken(
   logger.info({ event: 'sync.run', runId, mode: run.mode, resumed: run.resumed });
   try {
     await sayResumed(context, taken);
+    if (run.mode === removal) return await performRemoval(context, taken, life.signal);
     const [scope, outcome] = await overRestarts(context, life.signal, async () => {
       const opened = await openScope(context, taken, life.signal);
       return [opened, await work(opened)] as const;
@@ -72,6 +74,17 @@ async function performTaken(
       ended(context, { tenantId, runId, error, stopped: life.stopped }),
     );
   }
+}
+
+async function performRemoval(
+  context: EngineContext,
+  { tenantId, run }: TakenRun,
+  signal: AbortSignal,
+): Promise<RunRow> {
+  const { database } = context;
+  await overRestarts(context, signal, () => removeData(context, { tenantId, run, signal }));
+  const end = { runId: run.id, state: 'succeeded', fresh: false } as const;
+  return closed({ context, tenantId, run }, () => finishRun(database, tenantId, end));
 }
 
 function sayResumed(context: EngineContext, { tenantId, run }: TakenRun): Promise<void> {
@@ -192,7 +205,7 @@ async function failed(named: Named, error: AppError): Promise<RunRow> {
       error: { code, message },
     }),
   );
-  if (run.connectionId === null) return finished;
+  if (run.connectionId === null || run.mode === removal) return finished;
   const connection = await readConnection(database, tenantId, run.connectionId);
   const store = await database.tenant(tenantId, (tx) => readStore(tx, run.storeId), {
     readOnly: true,

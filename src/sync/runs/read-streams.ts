@@ -180,7 +180,7 @@ class Reading {
   async #failed(info: StreamInfo, error: unknown): Promise<void> {
     const { streams, signal, context, run } = this.#scope;
     if (signal.aborted) {
-      streams.set(info.name, { state: 'waiting' });
+      await this.#show(info.name, { state: 'waiting' });
       stopIfAborted(signal);
     }
     const { code, message } = toAppError(error);
@@ -189,7 +189,7 @@ class Reading {
       await tell(this.#scope, { level: 'warn', message: `${info.title} was left out: ${message}` });
       return;
     }
-    streams.set(info.name, { state: 'failed', message });
+    await this.#show(info.name, { state: 'failed', message });
     if (code !== 'connector_bug' && code !== 'internal') throw error;
     this.#failure ??= error;
     context.logger.error({
@@ -202,6 +202,17 @@ class Reading {
       level: 'error',
       message: `${info.title} could not be read: ${message}`,
     });
+  }
+
+  /** Shows how a stream ended; what ended it is told in any case. */
+  async #show(name: string, change: Pick<RunStream, 'state'> & Partial<RunStream>): Promise<void> {
+    const { streams, context, run } = this.#scope;
+    streams.set(name, change);
+    await streams
+      .flush()
+      .catch((error: unknown) =>
+        context.logger.warn({ event: 'sync.streams_not_shown', runId: run.id, error }),
+      );
   }
 }
 

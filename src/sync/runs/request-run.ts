@@ -187,7 +187,7 @@ function optionsOf({ maxPages, window, days }: RunRequest): Json {
 }
 
 /** A run that can't be queued now is found by the health check. */
-async function handOver(
+export async function handOver(
   { enqueue, logger }: EngineContext,
   tenantId: TenantId,
   run: RunRow,
