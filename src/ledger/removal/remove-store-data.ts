@@ -18,7 +18,9 @@ const plainTables: readonly Deletable[] = [
   { table: 'reconciliation', key: ['store_id', 'day'], where: ofStore('t') },
   { table: 'sync_run_log', key: ['run_id', 'seq'], where: ofRun() },
   { table: 'run_seen', key: ['run_id', 'page', 'kind'], where: ofRun() },
-  { table: 'sync_run', key: ['id'], where: ofStore('t') },
+  // The run that performs this stays: it says when the data went.
+  { table: 'sync_run', key: ['id'], where: `${ofStore('t')} AND t.mode <> 'removal'` },
+  { table: 'data_export', key: ['id'], where: ofStore('t') },
 ];
 
 function ofStore(table: string): string {

@@ -34,27 +34,5 @@ export async function checkGrant(
       ),
     budget: createBudget(context),
   };
-  const check = await connector.open(session).check(signal);
-  return { grant, check: withSkew(connector, check) };
-}
-
-/** What a connection's check says today. @throws AppError `connector_*` */
-export async function checkOpen(
-  connector: Connector,
-  open: OpenConnection,
-  signal: AbortSignal,
-): Promise<ConnectionCheck> {
-  return withSkew(connector, await open.check(signal));
-}
-
-/** Beyond this, consents are refused as stale and “today” is another day sooner than people think. */
-const worrySkewMs = 60_000;
-
-function withSkew(connector: Connector, check: ConnectionCheck): ConnectionCheck {
-  const { clockSkewMs } = check;
-  if (clockSkewMs === null || Math.abs(clockSkewMs) < worrySkewMs) return check;
-  const seconds = Math.round(Math.abs(clockSkewMs) / 1000);
-  const direction = clockSkewMs > 0 ? 'behind' : 'ahead of';
-  const message = `This machine's clock is ${seconds} s ${direction} ${connector.title}'s: set it by NTP, since consents are refused and days end wrongly when it is off.`;
-  return { ...check, gaps: [...check.gaps, { code: 'clock_skew', stream: null, message }] };
+  return { grant, check: await connector.open(session).check(signal) };
 }

@@ -14,7 +14,6 @@ import { connectionSubject } from '../notices/connection-notices.ts';
 import { connectorOf } from '../sync-context.ts';
 import { webhookAddress } from '../webhooks/webhook-address.ts';
 import { type ConnectionParts, callContext } from './connection-parts.ts';
-import { checkOpen } from './granted-session.ts';
 import { dataRemoved } from './store-of-account.ts';
 
 /** Reason of a pause that a person made: a new consent does not end it. */
@@ -69,11 +68,7 @@ async function mustBeOpen(
   try {
     const connector = connectorOf(context, platform);
     const open = connector.open(tokens.openSession(tenantId, connection));
-    const { gaps, scopes } = await checkOpen(
-      connector,
-      open,
-      callContext(context, platform).signal,
-    );
+    const { gaps, scopes } = await open.check(callContext(context, platform).signal);
     const change = { gaps, scopes, checkedAt: context.now() };
     await changeConnection(context.database, tenantId, { id, change });
   } catch (thrown) {

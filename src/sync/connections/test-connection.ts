@@ -3,7 +3,6 @@ import { changeConnection, readConnection } from '../../ledger/index.ts';
 import { connectorOf } from '../sync-context.ts';
 import { type ConnectionParts, callContext } from './connection-parts.ts';
 import type { ConnectionTestView } from './connections.ts';
-import { checkOpen } from './granted-session.ts';
 
 /**
  * One cheap call, now. What a platform answers, or that it does not, is the result. It counts as no refusal: who tests often
@@ -23,7 +22,7 @@ export async function testConnection(
     const connector = connectorOf(context, connection.platform);
     const open = connector.open(tokens.openSession(tenantId, connection));
     const call = callContext(context, connection.platform, signal);
-    const { name, currency, zone, scopes, gaps } = await checkOpen(connector, open, call.signal);
+    const { name, currency, zone, scopes, gaps } = await open.check(call.signal);
     const change = { scopes, gaps, checkedAt: context.now() };
     await changeConnection(context.database, tenantId, { id, change });
     const ms = context.now() - startedAt;

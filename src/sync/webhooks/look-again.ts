@@ -9,7 +9,6 @@ import {
   type StoreRow,
   updateStore,
 } from '../../ledger/index.ts';
-import { checkOpen } from '../connections/granted-session.ts';
 import { connectionSubject } from '../notices/connection-notices.ts';
 import { connectorOf } from '../sync-context.ts';
 import type { InboxParts } from './inbox-parts.ts';
@@ -40,11 +39,7 @@ export async function lookAgain(
   let check: ConnectionCheck;
   try {
     const open = connector.open(tokens.openSession(tenantId, connection));
-    check = await checkOpen(
-      connector,
-      open,
-      AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
-    );
+    check = await open.check(AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
   } catch (thrown) {
     const error = toAppError(thrown);
     const said = ['connector_auth', 'connector_unpaid', 'connector_gone'].includes(error.code);
