@@ -3,7 +3,6 @@ import type {
   ConnectionCheck,
   Connector,
   Grant,
-  OpenConnection,
   Session,
 } from '../../connectors/index.ts';
 import { AppError } from '../../core/index.ts';
