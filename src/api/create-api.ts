@@ -102,7 +102,7 @@ function createServices(options: ApiOptions, self: AskSelf, closing: AbortSignal
     auth,
     principals: createPrincipals({ auth, database, now }),
     attempts: createAttemptLimiter(now),
-    events: createEventHub({ database, runs: ports.runs, logger }),
+    events: createEventHub({ ...ports, database, logger }),
     uploads: createUploads({ folder, limits, now, logger }),
     answerMemo: createAnswerMemo({ database, ...answerMemory, now }),
     measures: createHttpMeasures(options.registry),

@@ -1,32 +1,54 @@
 import type { Logger, TenantId } from '../../core/index.ts';
 import type { Database } from '../../ledger/index.ts';
+import type { ConnectionsPort, NoticesPort } from '../connection-ports.ts';
 import type { ServerEvent } from '../contract/index.ts';
 import type { RunsPort } from '../ports.ts';
+import { createMarkWatch, type MarkWatch } from './mark-watch.ts';
 import { createRunWatch, type RunWatch } from './run-watch.ts';
 
 export type EventListener = (event: ServerEvent) => void;
 
 /** Tells open streams what happens in their company. */
 export type EventHub = {
-  /** Events of one company from now on; `runs` false leaves out imports. Returns a function that ends it. */
-  readonly subscribe: (
-    tenant: TenantId,
-    options: { readonly runs: boolean },
-    listener: EventListener,
-  ) => () => void;
+  /**
+   * Events of one company from now on; `runs` false leaves out runs, `connections` false connections and notices. Returns a
+   * function that ends it.
+   */
+  readonly subscribe: (tenant: TenantId, options: Interests, listener: EventListener) => () => void;
   readonly close: () => void;
 };
 
-type Subscriber = { readonly runs: boolean; readonly listener: EventListener };
-type Audience = { readonly subscribers: Set<Subscriber>; readonly runs: RunWatch };
+export type Interests = { readonly runs: boolean; readonly connections: boolean };
+type Subscriber = Interests & { readonly listener: EventListener };
+type Audience = {
+  readonly subscribers: Set<Subscriber>;
+  readonly runs: RunWatch;
+  readonly connections: MarkWatch;
+  readonly notices: MarkWatch;
+};
 
-const pollMs = 1_000;
+const runsEveryMs = 1_000;
+const connectionsEveryMs = 2_000;
 
 export type EventHubOptions = {
   readonly database: Pick<Database, 'onRevision'>;
   readonly runs: Pick<RunsPort, 'list'>;
+  readonly connections: Pick<ConnectionsPort, 'marks'>;
+  readonly notices: Pick<NoticesPort, 'marks'>;
   readonly logger: Logger;
 };
+
+function createAudience(
+  tenant: TenantId,
+  { runs, connections, notices }: EventHubOptions,
+): Audience {
+  return {
+    subscribers: new Set(),
+    runs: createRunWatch(tenant, runs),
+    connections: createMarkWatch(() => connections.marks(tenant)),
+    notices: createMarkWatch(() => notices.marks(tenant)),
+  };
+}
 
 async function tellRuns({ subscribers, runs }: Audience): Promise<void> {
   const interested = [...subscribers].filter((subscriber) => subscriber.runs);
@@ -35,8 +57,18 @@ async function tellRuns({ subscribers, runs }: Audience): Promise<void> {
     for (const { listener } of interested) listener({ kind: 'run', run });
 }
 
-/** Calls `work` every `pollMs`, one call at a time, while it is switched on. */
-function createPoller(work: () => Promise<void>) {
+async function tellConnections(audience: Audience): Promise<void> {
+  const interested = [...audience.subscribers].filter((subscriber) => subscriber.connections);
+  if (interested.length === 0) return;
+  const tell = (events: readonly ServerEvent[]) => {
+    for (const event of events) for (const { listener } of interested) listener(event);
+  };
+  tell((await audience.connections.news()).map((id) => ({ kind: 'connection', id })));
+  tell((await audience.notices.news()).map((id) => ({ kind: 'notice', id })));
+}
+
+/** Calls `work` at intervals, one call at a time, while it is switched on. */
+function createPoller(everyMs: number, work: () => Promise<void>) {
   let timer: NodeJS.Timeout | null = null;
   let busy = false;
   const tick = () => {
@@ -48,7 +80,7 @@ function createPoller(work: () => Promise<void>) {
   };
   return (on: boolean) => {
     if (on && timer === null) {
-      timer = setInterval(tick, pollMs);
+      timer = setInterval(tick, everyMs);
       timer.unref();
     } else if (!on && timer !== null) {
       clearInterval(timer);
@@ -59,29 +91,33 @@ function createPoller(work: () => Promise<void>) {
 
 /**
  * Revisions come from the ledger's notices. Runs may go on in other processes, so that a company's latest runs are read once
- * a second — one small query, only while somebody watches — and told where they changed.
+ * a second, its connections and notices every other — small queries, only while somebody watches — and told where they changed.
  */
-export function createEventHub({ database, runs, logger }: EventHubOptions): EventHub {
+export function createEventHub(options: EventHubOptions): EventHub {
+  const { database, logger } = options;
   const audiences = new Map<TenantId, Audience>();
   const stopRevisions = database.onRevision((tenant, { epoch, revision }) => {
     for (const { listener } of audiences.get(tenant)?.subscribers ?? [])
       listener({ kind: 'revision', epoch, revision });
   });
-  const poll = createPoller(async () => {
+  const visit = (tell: (audience: Audience) => Promise<void>) => async () => {
     for (const [tenant, audience] of audiences) {
-      await tellRuns(audience).catch((error: unknown) => {
+      await tell(audience).catch((error: unknown) => {
         logger.warn({ event: 'events.poll', tenant, error });
       });
     }
-  });
+  };
+  const pollRuns = createPoller(runsEveryMs, visit(tellRuns));
+  const pollConnections = createPoller(connectionsEveryMs, visit(tellConnections));
+  const poll = (on: boolean) => {
+    pollRuns(on);
+    pollConnections(on);
+  };
   return {
-    subscribe: (tenant, options, listener) => {
-      const audience = audiences.get(tenant) ?? {
-        subscribers: new Set(),
-        runs: createRunWatch(tenant, runs),
-      };
+    subscribe: (tenant, interests, listener) => {
+      const audience = audiences.get(tenant) ?? createAudience(tenant, options);
       audiences.set(tenant, audience);
-      const subscriber = { ...options, listener };
+      const subscriber = { ...interests, listener };
       audience.subscribers.add(subscriber);
       poll(true);
       return () => {

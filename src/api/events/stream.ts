@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/index.ts';
 import type { ServerEvent } from '../contract/index.ts';
 
 export type EventStreamOptions = {
@@ -15,9 +16,19 @@ export type EventStreamOptions = {
 type Bytes = Uint8Array<ArrayBuffer>;
 type Controller = ReadableStreamDefaultController<Bytes>;
 
-/** A slow reader is served the newest of each kind: revisions replace each other, and so do the states of one run. */
+/** A slow reader is served the newest of each kind: revisions replace each other, and so do the states of one thing. */
 function topic(event: ServerEvent): string {
-  return event.kind === 'run' ? `run:${event.run.id}` : event.kind;
+  switch (event.kind) {
+    case 'revision':
+      return event.kind;
+    case 'run':
+      return `run:${event.run.id}`;
+    case 'connection':
+    case 'notice':
+      return `${event.kind}:${event.id}`;
+    default:
+      return assertNever(event, 'event');
+  }
 }
 
 function frame(event: ServerEvent): string {

@@ -20,9 +20,13 @@ export const streamEventsEndpoint = memberEndpoint('query', {
   method: 'GET',
   path: '/api/events',
   tag: 'Figures',
-  summary: 'Server-sent events: new revisions and the progress of runs',
+  summary:
+    'Server-sent events: new revisions, the progress of runs, what changed of connections and notices',
   schemas: {
-    answer: { mediaType: 'text/event-stream', description: 'Events "revision" and "run".' },
+    answer: {
+      mediaType: 'text/event-stream',
+      description: 'Events "revision", "run", "connection", "notice".',
+    },
   },
   handle: async ({ request, principal, services }) => {
     const { tenantId } = principal;
@@ -32,7 +36,11 @@ export const streamEventsEndpoint = memberEndpoint('query', {
     const stream = eventStream({
       signal: AbortSignal.any([request.signal, services.closing]),
       subscribe: (listener) => {
-        const options = { runs: principal.permissions.has('runs') };
+        const { permissions } = principal;
+        const options = {
+          runs: permissions.has('runs'),
+          connections: permissions.has('connections'),
+        };
         const stop = events.subscribe(tenantId, options, listener);
         // Where the reader stands now, so that it knows whether what it shows is old.
         listener({ kind: 'revision', ...position });

@@ -15,6 +15,11 @@ type Credential = Pick<
   'version' | 'expiresAt' | 'refreshAt' | 'refreshableUntil' | 'obtainedAt'
 >;
 
+type Diagnosed = Pick<
+  ConnectionRow,
+  'id' | 'platform' | 'account' | 'name' | 'state' | 'authKind' | 'refusals' | 'stateMessage'
+>;
+
 function statusOf(
   { state }: Pick<ConnectionRow, 'state'>,
   credential: Credential | null,
@@ -41,7 +46,7 @@ const text = (at: Instant | null) => (at === null ? null : formatInstant(at));
 
 /** What is known of a connection's access, without any of it. */
 export function diagnoseToken(
-  connection: ConnectionRow,
+  connection: Diagnosed,
   credential: Credential | null,
   now: Instant,
 ): TokenDiagnosis {

@@ -56,10 +56,12 @@ async function requestOf(
 const otherwiseMinutes = 60;
 
 /** Connections that are read by themselves and were not for longer than their cadence says. */
-export function staleConnections(
-  views: readonly ConnectionView[],
-  now: Instant,
-): readonly ConnectionView[] {
+export function staleConnections<
+  View extends Pick<
+    ConnectionView,
+    'state' | 'runId' | 'nextAttemptAt' | 'freshAt' | 'everyMinutes'
+  >,
+>(views: readonly View[], now: Instant): readonly View[] {
   return views.filter(({ state, runId, nextAttemptAt, freshAt, everyMinutes }) => {
     if (!runningStates.includes(state) || runId !== null || nextAttemptAt !== null) return false;
     return freshAt === null || now - freshAt > (everyMinutes ?? otherwiseMinutes) * 60_000;
