@@ -123,18 +123,18 @@ async function itemsOf(
   names: readonly LevelName[],
 ): Promise<ReadonlyMap<string, Json>> {
   const items = new Map<string, Json>();
-  for (const of of ['item', 'variant'] as const) {
-    const ids = [...new Set(names.filter((name) => name.of === of).map(({ id }) => id))];
+  for (const kind of ['item', 'variant'] as const) {
+    const ids = [...new Set(names.filter((name) => name.of === kind).map(({ id }) => id))];
     if (ids.length === 0) continue;
     const byVariant = { text: inventoryByVariantQuery, size: scan.kind.byId.size };
-    const type = of === 'item' ? 'InventoryItem' : 'ProductVariant';
+    const type = kind === 'item' ? 'InventoryItem' : 'ProductVariant';
     const gids = ids.map((id) => gidOf(type, id));
-    const nodes = await byIds(scan, of === 'item' ? scan.kind.byId : byVariant, gids);
+    const nodes = await byIds(scan, kind === 'item' ? scan.kind.byId : byVariant, gids);
     for (const [index, node] of nodes.entries()) {
-      const item = of === 'item' ? node : field(node, 'inventoryItem');
+      const item = kind === 'item' ? node : field(node, 'inventoryItem');
       if (item === null) continue;
       const [whole = null] = await scan.kind.complete([item], scan);
-      items.set(`${of}/${ids[index] ?? ''}`, whole);
+      items.set(`${kind}/${ids[index] ?? ''}`, whole);
     }
   }
   return items;
