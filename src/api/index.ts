@@ -20,6 +20,8 @@ export type {
   WebhooksPort,
 } from './connection-ports.ts';
 export type {
+  Connection,
+  ConnectionBegun,
   DocumentDetail,
   DocumentsPage,
   ImportMapping,

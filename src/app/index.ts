@@ -8,3 +8,4 @@ export {
   type ServerRecord,
 } from './server-record.ts';
 export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
+export { type OpenedSync, openSync } from './sync/open-sync.ts';

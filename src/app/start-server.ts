@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { createApi, ledgerPorts, noConnections, type OneTimeLink, serveApi } from '../api/index.ts';
+import {
+  createApi,
+  createSyncPorts,
+  ledgerPorts,
+  type OneTimeLink,
+  type SyncPortsOptions,
+  serveApi,
+} from '../api/index.ts';
+import { instant } from '../core/index.ts';
 import { repeat } from '../jobs/index.ts';
 import { applyControlRetention, applyRetention, listTenants } from '../ledger/index.ts';
 import { systemClock } from '../platform/index.ts';
@@ -8,6 +16,7 @@ import type { Base } from './open-base.ts';
 import { type AnsweringNode, openNode, openTwinsAtMost } from './open-node.ts';
 import { createRestatements } from './restatements.ts';
 import { operatorToken, recordServer } from './server-record.ts';
+import { type OpenedSync, openSync } from './sync/open-sync.ts';
 import { version } from './version.ts';
 
 export type ServerOptions = {
@@ -23,6 +32,8 @@ export type ServerOptions = {
 export type RunningServer = {
   /** Where people reach it; null for a worker, which listens nowhere. */
   readonly url: string | null;
+  /** Where this machine reaches it. */
+  readonly localUrl: string;
   /** A link to claim the installation with; null when somebody has. */
   readonly claimLink: () => Promise<OneTimeLink | null>;
   /** Finishes what is under way, then closes everything but the base. */
@@ -35,23 +46,31 @@ const hourMs = 3_600_000;
 
 /** Starts the parts of the server that its role asks for. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { base, role } = options;
+  const { base, role, host, port } = options;
+  const address = { local: addressOf(host, port) };
+  const opened = await openSync(base, {
+    role,
+    publicUrl: () => base.config.publicUrl ?? address.local,
+  });
   const background = role === 'api' ? null : startBackground(base);
-  if (role === 'worker')
+  try {
+    const serving = role === 'worker' ? null : await startServing(options, { opened, address });
+    opened.start();
     return {
-      url: null,
-      claimLink: () => Promise.resolve(null),
-      stop: async () => background?.stop(),
+      url: serving === null ? null : (base.config.publicUrl ?? address.local),
+      localUrl: address.local,
+      claimLink: serving?.claimLink ?? (() => Promise.resolve(null)),
+      stop: async () => {
+        await serving?.stop();
+        await opened.close();
+        await background?.stop();
+      },
     };
-  const serving = await startServing(options);
-  return {
-    url: serving.url,
-    claimLink: serving.claimLink,
-    stop: async () => {
-      await serving.stop();
-      await background?.stop();
-    },
-  };
+  } catch (error) {
+    await opened.close();
+    await background?.stop();
+    throw error;
+  }
 }
 
 /** Opens the twins of the companies that are there, so that nobody's first question waits for one to be built. */
@@ -103,7 +122,27 @@ function addressOf(host: string, port: number): string {
   return `http://${name}:${port}`;
 }
 
-async function startServing({ base, host, port }: ServerOptions): Promise<RunningServer> {
+function syncPorts(
+  { database, jobs, sync }: OpenedSync,
+  rest: Pick<SyncPortsOptions, 'publicUrl' | 'runs'>,
+) {
+  const { connections, inbox } = sync;
+  const now = () => instant(Date.now());
+  return createSyncPorts({ ...rest, database, jobs, connections, inbox, engine: sync, now });
+}
+
+type Serving = Pick<RunningServer, 'claimLink' | 'stop'>;
+
+type Shared = {
+  readonly opened: OpenedSync;
+  /** Where this machine reaches the server; its port is known once it listens. */
+  readonly address: { local: string };
+};
+
+async function startServing(
+  { base, host, port }: ServerOptions,
+  { opened, address }: Shared,
+): Promise<Serving> {
   const { config, database, folder, logger, secret } = base;
   const node = await openNode(base);
   const restatements = createRestatements(database, logger);
@@ -113,29 +152,27 @@ async function startServing({ base, host, port }: ServerOptions): Promise<Runnin
     currencyChanged: (tenantId) => request(tenantId, {}),
     zoneChanged: (tenantId, storeId) => request(tenantId, { storeId }),
   });
-  let url = addressOf(host, port);
   const { publicUrl, trustedProxies, metricsToken } = config;
   const api = await createApi({
     ...{ database, logger, secret, publicUrl, trustedProxies, metricsToken, webFolder, version },
     ports: {
       ...ports,
-      ...noConnections(),
+      ...syncPorts(opened, { publicUrl, runs: ports.runs }),
       metrics: node.metrics,
       twins: node.twins,
       imports: imports.port,
       runs: { ...ports.runs, issuesCsv: imports.issuesCsv },
     },
-    localUrl: () => url,
+    localUrl: () => address.local,
     operatorToken: await operatorToken(folder),
     uploads: { folder: folder.uploads, maxBytes: uploadLimitBytes },
   });
   const served = await serveApi(api, { host, port });
-  url = addressOf(host, served.port);
-  const forget = await recordServer(folder, { pid: process.pid, url });
+  address.local = addressOf(host, served.port);
+  const forget = await recordServer(folder, { pid: process.pid, url: address.local });
   await Promise.all([restatements.resume(), imports.resume()]);
   const warming = warmTwins(base, node);
   return {
-    url: config.publicUrl ?? url,
     claimLink: api.claimLink,
     stop: async () => {
       await forget();

@@ -10,6 +10,8 @@ import { ratesCommand } from './rates.ts';
 import { restoreCommand } from './restore.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
 import { serveCommand } from './serve.ts';
+import { statusCommand } from './status.ts';
+import { syncCommand } from './sync.ts';
 import { tenantsCommand } from './tenants.ts';
 import { twinCommand } from './twin.ts';
 import { usersCommand } from './users.ts';
@@ -18,6 +20,8 @@ import { usersCommand } from './users.ts';
 export const commands: readonly Command[] = [
   demoCommand,
   serveCommand,
+  syncCommand,
+  statusCommand,
   importCommand,
   queryCommand,
   catalogCommand,
