@@ -1,7 +1,15 @@
 import { isFaultName } from '../faults/fault-names.ts';
 import type { FaultRule } from '../faults/faults.ts';
 import { parseFault } from '../faults/parse-fault.ts';
+import { bookOfShop, type ShopBook } from '../world/live/shop-book.ts';
 import { type Answer, json, type SandboxRequest } from './answers.ts';
+import {
+  type PrivacyTopic,
+  privacyTold,
+  privacyTopics,
+  tellScopes,
+  uninstall,
+} from './app-events.ts';
 import { fullAccess } from './app-store.ts';
 import type { ShopifyPlatform } from './platform.ts';
 import { grantedAccess, type ShopAccount, type ShopStatus } from './shop-account.ts';
@@ -57,6 +65,14 @@ async function answerFor(platform: ShopifyPlatform, route: string, body: Body): 
     case 'POST status':
       accountOf(platform, body).status = statusOf(body['status']);
       return {};
+    case 'POST uninstall':
+      uninstall(accountOf(platform, body));
+      return {};
+    case 'POST privacy':
+      return tellPrivacy(accountOf(platform, body), body);
+    case 'GET book':
+    case 'POST book':
+      return bookJson(bookOfShop(accountOf(platform, body).shop));
     case 'POST advance':
       return { happened: platform.world.advance(numberOf(body, 'byMs')) };
     case 'POST world':
@@ -141,6 +157,7 @@ function changeAccess(platform: ShopifyPlatform, body: Body): object {
   if (body['revoke'] === true) account.tokens.revokeAll();
   if (body['expire'] === true) account.tokens.expireAll();
   const full = fullAccess();
+  const previous = [...account.grantable.scopes];
   const level = body['customerData'];
   account.grantable = {
     scopes:
@@ -150,6 +167,7 @@ function changeAccess(platform: ShopifyPlatform, body: Body): object {
   };
   if (body['reset'] === true) account.grantable = full;
   account.tokens.setAccess(account.grantable);
+  tellScopes(account, previous);
   return { scopes: [...account.grantable.scopes], customerData: account.grantable.customerData };
 }
 
@@ -166,4 +184,44 @@ function statusOf(value: unknown): ShopStatus {
         `status ${String(value)}: active, unpaid, locked, inactive or gone is expected`,
       );
   }
+}
+
+async function tellPrivacy(account: ShopAccount, body: Body): Promise<object> {
+  const topic = privacyTopicOf(textOf(body, 'topic'));
+  const customerId = body['customerId'] === undefined ? null : textOf(body, 'customerId');
+  const subscribed = account.webhooks.all()[0]?.uri;
+  const url = body['url'] === undefined ? subscribed : textOf(body, 'url');
+  if (url === undefined) throw new RangeError('url is missing, and no webhook is subscribed');
+  const told = privacyTold(account.shop, topic, customerId);
+  return { delivered: await account.sender.tellUrl(told, loopbackOnly(url)) };
+}
+
+function privacyTopicOf(text: string): PrivacyTopic {
+  const found = privacyTopics.find((topic) => topic === text);
+  if (found === undefined) throw new RangeError(`topic ${text}: ${privacyTopics.join(', ')}`);
+  return found;
+}
+
+function loopbackOnly(url: string): string {
+  const { hostname } = new URL(url);
+  if (hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')) return url;
+  throw new RangeError(`${url} is not on this machine, and the sandbox calls no other`);
+}
+
+/** The book as plain data. */
+function bookJson(book: ShopBook): object {
+  const plain = (map: ReadonlyMap<string, unknown>): object => Object.fromEntries(map);
+  return {
+    ...book,
+    orders: [...book.orders.values()].map((order) => ({
+      ...order,
+      days: plain(order.days),
+      lines: plain(order.lines),
+    })),
+    days: plain(book.days),
+    products: Object.fromEntries([...book.products].map(([day, sheets]) => [day, plain(sheets)])),
+    productIds: [...book.productIds],
+    variantIds: [...book.variantIds],
+    customerIds: [...book.customerIds],
+  };
 }

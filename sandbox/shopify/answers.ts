@@ -11,7 +11,12 @@ export type Answer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Sent instead of the body. */
+  readonly file?: SentFile;
 };
+
+/** Part of a file, both ends included. */
+export type SentFile = { readonly path: string; readonly from: number; readonly to: number };
 
 export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
   const type = { 'content-type': 'application/json; charset=utf-8' };

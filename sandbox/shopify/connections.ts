@@ -124,20 +124,21 @@ export type IndexPage<T extends Indexed, V> = {
  */
 export function indexConnection<T extends Indexed, V>(
   page: IndexPage<T, V>,
-  args: ConnectionArgs & { readonly unbounded?: boolean },
+  args: ConnectionArgs & { readonly limitless?: boolean },
 ): Connection<V> {
-  const asked = askedFor(args, args.unbounded ?? false);
+  const asked = askedFor(args, false);
   const backward = args.last != null;
   const text = backward ? args.before : args.after;
   const cursor = text == null ? null : decodeCursor(text);
   const before = cursor?.n ?? 0;
-  const reach = args.unbounded === true ? asked : Math.min(asked, reachLimit - before);
+  const limit = args.limitless === true ? Number.POSITIVE_INFINITY : reachLimit;
+  const reach = Math.min(asked, limit - before);
   const items = scan(page, {
     cursor,
     down: (args.reverse === true) !== backward,
     count: reach + 1,
   });
-  const more = items.length > reach && before + reach < reachLimit;
+  const more = items.length > reach && before + reach < limit;
   const edges = items.slice(0, Math.max(0, reach)).map((item, index) => ({
     cursor: encodeCursor({
       last_id: item.id,

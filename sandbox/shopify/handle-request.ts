@@ -1,6 +1,7 @@
 import type { Access } from './access.ts';
 import { answerSandbox } from './admin.ts';
 import { type Answer, graphqlError, isRefusal, refusal, type SandboxRequest } from './answers.ts';
+import { answerFile } from './bulk-files.ts';
 import { answerGraphql } from './graphql-endpoint.ts';
 import { answerAuthorize, answerToken } from './oauth.ts';
 import type { ShopifyPlatform } from './platform.ts';
@@ -23,6 +24,7 @@ export async function handleRequest(
   request: SandboxRequest,
 ): Promise<Handled> {
   const [, head = '', ...rest] = request.url.pathname.split('/');
+  if (head === '_files') return handleFile(platform, request, rest[0] ?? '');
   if (head === '_sandbox') return { answer: await answerSandbox(platform, request) };
   const account = platform.accounts.get(head);
   if (account === undefined) return { answer: refusal(404) };
@@ -34,6 +36,18 @@ export async function handleRequest(
   if (graphql !== null && request.method === 'POST')
     return handleGraphql(platform, { account, request, version: graphql[1] ?? '' });
   return { answer: refusal(404) };
+}
+
+function handleFile(platform: ShopifyPlatform, request: SandboxRequest, account: string): Handled {
+  const { accounts, links, now, faults, counters } = platform;
+  const occasion = { account, operation: 'download' };
+  counters.countRequest(account, 'download');
+  if (faults.draw('bulk_expired', occasion) !== null) return { answer: refusal(404) };
+  const answer = answerFile(request, { accounts, links, now: now() });
+  const cut = answer.file === undefined ? null : faults.draw('bulk_cut', occasion);
+  if (cut === null || answer.file === undefined) return { answer };
+  const bytes = answer.file.to - answer.file.from + 1;
+  return { answer, wire: Math.min(bytes - 1, cut.number(Math.floor(bytes / 2))) };
 }
 
 function authorizeRequest(request: SandboxRequest): Parameters<typeof answerAuthorize>[2] {

@@ -1,6 +1,7 @@
 import type { Faults } from '../faults/faults.ts';
 import type { SandboxWorld } from '../world/live/world.ts';
 import type { BucketTerms } from './bucket.ts';
+import type { FileLinks } from './bulk-files.ts';
 import type { CounterBook } from './counters.ts';
 import type { Documents } from './documents.ts';
 import type { ShopAccount } from './shop-account.ts';
@@ -18,6 +19,7 @@ export type ShopifyPlatform = {
   readonly limits: BucketTerms;
   /** False = no query is too expensive and no page too far. */
   readonly limited: boolean;
+  readonly links: FileLinks;
   readonly now: () => number;
   /** Where the sandbox is reached, once it listens. */
   readonly url: () => string;

@@ -162,7 +162,7 @@ function listPage<T extends Dated>(
   if (search.unknown.length > 0)
     warnings.push({ path: name, query: args.query ?? '', fields: search.unknown });
   const { index, field, sortValue } = sorting(shelf, args.sortKey ?? 'ID');
-  return indexConnection<T, object>(
+  const found = indexConnection<T, object>(
     {
       index,
       sortValue,
@@ -170,8 +170,18 @@ function listPage<T extends Dated>(
       matches: (item) => visible(item) && search.matches(item),
       view,
     },
-    { ...args, unbounded: context.unbounded },
+    sliceOf(context, args),
   );
+  if (context.slice !== undefined) {
+    context.slice.after = found.pageInfo.endCursor;
+    context.slice.more = found.pageInfo.hasNextPage;
+  }
+  return found;
+}
+
+function sliceOf({ slice }: ViewContext, args: ListArgs): ListArgs & { limitless?: boolean } {
+  if (slice === undefined) return args;
+  return { ...args, first: slice.first, after: slice.after, limitless: true };
 }
 
 const everything = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };

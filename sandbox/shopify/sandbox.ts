@@ -2,14 +2,13 @@ import { createFaults, type Faults } from '../faults/faults.ts';
 import { bookOfShop, type ShopBook } from '../world/live/shop-book.ts';
 import type { SandboxWorld } from '../world/live/world.ts';
 import { type BucketTerms, type PlanName, plans } from './bucket.ts';
-import { BulkOperations } from './bulk.ts';
+import { fileLinks } from './bulk-files.ts';
 import { CounterBook, type Counters } from './counters.ts';
 import { Documents, sandboxSchema } from './documents.ts';
+import { openAccount } from './open-account.ts';
 import type { AppCredentials, ShopifyPlatform } from './platform.ts';
-import { supportedVersions } from './resolve-shop.ts';
 import { listen } from './server.ts';
-import { grantedAccess, newAccount, type ShopAccount } from './shop-account.ts';
-import { WebhookSubscriptions } from './webhook-subscriptions.ts';
+import { grantedAccess, type ShopAccount } from './shop-account.ts';
 import { actOn, type WorldAction } from './world-actions.ts';
 
 export type ShopifySandboxOptions = {
@@ -21,6 +20,10 @@ export type ShopifySandboxOptions = {
   readonly faults?: Faults;
   /** Default a pair that is the same each time. */
   readonly app?: AppCredentials;
+  /** How long a bulk operation takes at least, in ms; default 20. */
+  readonly bulkMs?: number;
+  /** Pause before a webhook is sent again for the first time, in ms; default 200. On the platform it is minutes. */
+  readonly webhookRetryMs?: number;
 };
 
 /** A running sandbox. */
@@ -40,6 +43,8 @@ export type ShopifySandbox = {
   readonly token: (account: string, scopes?: readonly string[]) => string;
   /** The shop behind an account, with its tokens, subscriptions and standing. */
   readonly account: (account: string) => ShopAccount;
+  /** Waits until no webhook is on its way. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -53,7 +58,6 @@ export async function startShopifySandbox(options: ShopifySandboxOptions): Promi
   const { world, port = 0, app = defaultApp, faults = createFaults() } = options;
   let url = '';
   const limits = termsOf(options.limits ?? 'standard');
-  const now = world.now;
   const accounts = new Map<string, ShopAccount>();
   const platform: ShopifyPlatform = {
     world,
@@ -64,34 +68,43 @@ export async function startShopifySandbox(options: ShopifySandboxOptions): Promi
     documents: new Documents(sandboxSchema()),
     limits,
     limited: limits.capacity < plans.off.capacity,
-    now,
+    links: fileLinks(),
+    now: world.now,
     url: () => url,
   };
-  const version = supportedVersions.at(-1) ?? '';
-  for (const [name, shop] of world.shops) {
-    const bulk = new BulkOperations();
-    const webhooks = new WebhookSubscriptions(now, version);
-    accounts.set(name, newAccount(shop, { bulk, webhooks, terms: limits, now }));
-  }
+  for (const shop of world.shops.values())
+    accounts.set(shop.facts.account, openAccount(platform, shop, options));
   const server = await listen(platform, port);
   url = server.url;
+  return running(platform, server.close);
+}
+
+function running(platform: ShopifyPlatform, closeServer: () => Promise<void>): ShopifySandbox {
+  const { accounts, app, world, faults, counters } = platform;
   const find = (name: string): ShopAccount => {
     const account = accounts.get(name);
     if (account === undefined) throw new RangeError(`there is no shop ${name}`);
     return account;
   };
   return {
-    url,
+    url: platform.url(),
     accounts: [...accounts.keys()],
     app,
     world,
     faults,
     act: (name, action) => actOn(find(name).shop, action),
     book: (name) => bookOfShop(find(name).shop),
-    counters: () => platform.counters.read(),
+    counters: () => counters.read(),
     token: (name, scopes = []) => find(name).tokens.issueStatic(grantedAccess(find(name), scopes)),
     account: find,
-    close: server.close,
+    settled: async () => {
+      for (const { sender } of accounts.values()) await sender.settled();
+    },
+    close: async () => {
+      await Promise.all([...accounts.values()].map(({ sender }) => sender.close()));
+      await closeServer();
+      await Promise.all([...accounts.values()].map(({ bulk }) => bulk.close()));
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SandboxRequest } from './answers.ts';
+import type { Answer, SandboxRequest, SentFile } from './answers.ts';
 import { type Handled, handleRequest } from './handle-request.ts';
 import type { ShopifyPlatform } from './platform.ts';
 
@@ -72,6 +73,10 @@ function send(platform: ShopifyPlatform, handled: Handled, response: ServerRespo
     response.destroy();
     return;
   }
+  if (answer.file !== undefined) {
+    sendFile(answer, answer.file, { response, bytes: wire ?? null });
+    return;
+  }
   const body = Buffer.from(answer.body, 'utf8');
   response.writeHead(answer.status, {
     'content-length': body.length,
@@ -83,6 +88,25 @@ function send(platform: ShopifyPlatform, handled: Handled, response: ServerRespo
     return;
   }
   response.write(body.subarray(0, wire));
-  response.once('drain', () => response.destroy());
-  setImmediate(() => response.destroy());
+  setTimeout(() => response.destroy(), flushMs);
 }
+
+/** Sends part of a file, or of that only so many bytes before the connection is cut. */
+function sendFile(
+  answer: Answer,
+  { path, from, to }: SentFile,
+  { response, bytes }: { readonly response: ServerResponse; readonly bytes: number | null },
+): void {
+  response.writeHead(answer.status, { 'content-length': to - from + 1, ...answer.headers });
+  const end = bytes === null ? to : from + bytes - 1;
+  const stream = createReadStream(path, { start: from, end });
+  stream.once('error', () => response.destroy());
+  stream.once('end', () => {
+    if (bytes === null) response.end();
+    else setTimeout(() => response.destroy(), flushMs);
+  });
+  stream.pipe(response, { end: false });
+}
+
+/** What was written before a cut is let through. */
+const flushMs = 20;

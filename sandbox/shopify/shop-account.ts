@@ -4,6 +4,7 @@ import { fullAccess } from './app-store.ts';
 import { Bucket, type BucketTerms } from './bucket.ts';
 import type { BulkOperations } from './bulk.ts';
 import { TokenStore } from './tokens.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 import type { WebhookSubscriptions } from './webhook-subscriptions.ts';
 
 /** Where a shop stands with the platform. */
@@ -16,6 +17,7 @@ export type ShopAccount = {
   readonly tokens: TokenStore;
   readonly bulk: BulkOperations;
   readonly webhooks: WebhookSubscriptions;
+  readonly sender: WebhookSender;
   bucket: Bucket;
   status: ShopStatus;
   /** What the merchant and the platform let the app have; scopes beyond it are not granted. */
@@ -28,7 +30,7 @@ export function accountBucket(terms: BucketTerms, now: () => number): Bucket {
 
 export function newAccount(
   shop: LiveShop,
-  parts: Pick<ShopAccount, 'bulk' | 'webhooks'> & {
+  parts: Pick<ShopAccount, 'bulk' | 'webhooks' | 'sender'> & {
     readonly terms: BucketTerms;
     readonly now: () => number;
   },
@@ -39,6 +41,7 @@ export function newAccount(
     tokens: new TokenStore(parts.now),
     bulk: parts.bulk,
     webhooks: parts.webhooks,
+    sender: parts.sender,
     bucket: accountBucket(parts.terms, parts.now),
     status: 'active',
     grantable: fullAccess(),

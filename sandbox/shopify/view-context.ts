@@ -12,7 +12,11 @@ export type ViewContext = {
   readonly views: Views;
   /** True while a bulk operation runs: connections come whole. */
   readonly unbounded: boolean;
+  /** The part of the root connection that a bulk operation is at. */
+  readonly slice?: Slice;
 };
+
+export type Slice = { readonly first: number; after: string | null; more: boolean };
 
 export type Views = Readonly<
   Record<

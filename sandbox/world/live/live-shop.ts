@@ -26,7 +26,7 @@ const idHeads = {
   adjustment: '8105',
   product: '7960',
   variant: '4312',
-  inventory_item: '27187834659',
+  inventory_item: '271878346',
   collection: '3021',
   customer: '6604',
   address: '8807',
