@@ -5,7 +5,6 @@ import {
   type HttpReply,
   type HttpRequest,
   platformUrl,
-  type Timing,
 } from '../../platform/index.ts';
 import type {
   AppCredentials,
@@ -20,6 +19,7 @@ import { clockSkewed, needsReauth, unavailable } from '../kit/errors.ts';
 import { shopAccount } from './account.ts';
 import { providerWords, statusError, title } from './errors.ts';
 import { field, textOf } from './fields.ts';
+import type { Transport } from './transport.ts';
 
 /** What Tillstream asks to read. */
 export const wantedScopes = [
@@ -79,15 +79,15 @@ export function shopCredentials(credentials: Credentials, account: string): Shop
 export async function firstCredentials(
   request: GrantRequest,
   context: CallContext,
-  timing: Timing,
+  transport: Transport,
 ): Promise<Grant> {
   const account = shopAccount(request.account);
-  if (request.kind === 'oauth') return exchangeCode({ ...request, account }, context, timing);
+  if (request.kind === 'oauth') return exchangeCode({ ...request, account }, context, transport);
   const { fields } = request;
   if (request.kind === 'client_credentials') {
     const clientId = entered(fields, 'clientId', 'client ID');
     const clientSecret = entered(fields, 'clientSecret', 'client secret');
-    return ownAppToken({ account, clientId, clientSecret }, context, timing);
+    return ownAppToken({ account, clientId, clientSecret }, context, transport);
   }
   if (request.kind !== 'token')
     throw new AppError('input_invalid', `Shopify can’t be connected by "${request.kind}".`);
@@ -119,7 +119,7 @@ type Callback = Extract<GrantRequest, { kind: 'oauth' }>;
 async function exchangeCode(
   request: Callback,
   context: CallContext,
-  timing: Timing,
+  transport: Transport,
 ): Promise<Grant> {
   const { account, query } = request;
   const app = context.app;
@@ -133,7 +133,7 @@ async function exchangeCode(
   const reply = await tokenRequest(
     account,
     { client_id: app.clientId, client_secret: app.clientSecret, code, expiring: '1' },
-    { context, timing, repeat: 'refused' },
+    { context, transport, repeat: 'refused' },
   );
   const { accessToken, refreshToken } = tokens(reply, account);
   const credentials = {
@@ -193,14 +193,18 @@ type OwnApp = {
   readonly clientSecret: string;
 };
 
-async function ownAppToken(own: OwnApp, context: CallContext, timing: Timing): Promise<Grant> {
+async function ownAppToken(
+  own: OwnApp,
+  context: CallContext,
+  transport: Transport,
+): Promise<Grant> {
   const { account, clientId, clientSecret } = own;
   const body = {
     grant_type: 'client_credentials',
     client_id: clientId,
     client_secret: clientSecret,
   };
-  const reply = await tokenRequest(account, body, { context, timing, repeat: 'always' });
+  const reply = await tokenRequest(account, body, { context, transport, repeat: 'always' });
   const { accessToken } = tokens(reply, account);
   const credentials = {
     kind: 'client_credentials',
@@ -216,13 +220,13 @@ async function ownAppToken(own: OwnApp, context: CallContext, timing: Timing): P
 export async function refreshCredentials(
   { account: name, credentials }: RefreshRequest,
   context: CallContext,
-  timing: Timing,
+  transport: Transport,
 ): Promise<Grant> {
   const account = shopAccount(name);
   const current = shopCredentials(credentials, account);
   const { clientId, clientSecret, refreshToken } = current;
   if (current.kind === 'client_credentials' && clientId !== null && clientSecret !== null)
-    return ownAppToken({ account, clientId, clientSecret }, context, timing);
+    return ownAppToken({ account, clientId, clientSecret }, context, transport);
   const { app } = context;
   if (refreshToken === null || app === null)
     throw needsReauth({ title, account, provider: 'There is nothing to refresh the access with.' });
@@ -235,7 +239,7 @@ export async function refreshCredentials(
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
     },
-    { context, timing, repeat: 'always' },
+    { context, transport, repeat: 'always' },
   );
   const next = tokens(reply, account);
   return withLife(
@@ -283,16 +287,16 @@ function tokens(
 
 type TokenCall = {
   readonly context: CallContext;
-  readonly timing: Timing;
+  readonly transport: Transport;
   readonly repeat: HttpRequest['repeat'];
 };
 
 async function tokenRequest(
   account: string,
   body: Readonly<Record<string, string>>,
-  { context, timing, repeat }: TokenCall,
+  { context, transport, repeat }: TokenCall,
 ): Promise<Json> {
-  const http = createHttpClient({ title, timing, log: context.log });
+  const http = createHttpClient({ title, ...transport, log: context.log });
   const reply = await http.send({
     method: 'POST',
     url: platformUrl(context.origins.authorization, account, '/admin/oauth/access_token'),

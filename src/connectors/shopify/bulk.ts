@@ -18,7 +18,9 @@ export async function startBulk(
   query: string,
   signal: AbortSignal,
 ): Promise<BulkStart> {
-  const { data } = await client.mutate(bulkRunMutation, { query }, signal);
+  const { data, denied } = await client.mutate(bulkRunMutation, { query }, signal);
+  // Some kinds of tokens may not run them.
+  if (denied.length > 0) return { kind: 'refused', words: denied[0]?.message ?? '' };
   const payload = field(data, 'bulkOperationRunQuery');
   const id = textOf(field(field(payload, 'bulkOperation'), 'id'));
   if (id !== null) return { kind: 'started', id };

@@ -4,7 +4,6 @@ import {
   type HttpClient,
   type HttpReply,
   platformUrl,
-  type Timing,
 } from '../../platform/index.ts';
 import type { Credentials, Session } from '../connector.ts';
 import { missingScope, ourBug, storeGone } from '../kit/errors.ts';
@@ -18,6 +17,7 @@ import { shopAccount } from './account.ts';
 import { shopCredentials } from './auth.ts';
 import { statusError, title } from './errors.ts';
 import { apiVersion } from './queries.ts';
+import type { Transport } from './transport.ts';
 
 export type Variables = Readonly<Record<string, Json>>;
 
@@ -55,9 +55,10 @@ const firstTerms = { capacity: 1000, refillPerSecond: 50 };
 const maxQueryCost = 1000;
 const marginSeconds = 2;
 
-export function openClient(session: Session, timing: Timing): ShopClient {
+export function openClient(session: Session, transport: Transport): ShopClient {
   const account = shopAccount(session.account);
-  const http = createHttpClient({ title, timing, log: session.log });
+  const { timing } = transport;
+  const http = createHttpClient({ title, ...transport, log: session.log });
   const clock = { skewMs: null as number | null };
   const graphql = createGraphqlClient({
     title,
@@ -100,7 +101,7 @@ async function answerOf(
   const outcome = await graphql.ask(request);
   if (outcome.kind === 'too_costly') return null;
   const { data, denied, requestedCost } = outcome;
-  if (data === null) throw scopeError(denied, account);
+  if (data === null && request.repeatable) throw scopeError(denied, account);
   return { data, denied, requestedCost };
 }
 

@@ -1,4 +1,3 @@
-import type { Timing } from '../../platform/index.ts';
 import type { CallContext, Grant, GrantRequest, RateBudget, Session } from '../connector.ts';
 import { needsReauth } from '../kit/errors.ts';
 import { shopAccount } from './account.ts';
@@ -6,14 +5,15 @@ import { firstCredentials } from './auth.ts';
 import { openClient } from './client.ts';
 import { title } from './errors.ts';
 import { readFacts } from './shop-facts.ts';
+import type { Transport } from './transport.ts';
 
 /** See `Connector.grant`. A pasted token is tried, so that a wrong one is told at once, and its scopes are known. */
 export async function grantShop(
   request: GrantRequest,
   context: CallContext,
-  timing: Timing,
+  transport: Transport,
 ): Promise<Grant> {
-  const grant = await firstCredentials(request, context, timing);
+  const grant = await firstCredentials(request, context, transport);
   if (request.kind !== 'token') return grant;
   const account = shopAccount(request.account);
   const session: Session = {
@@ -25,7 +25,7 @@ export async function grantShop(
       throw needsReauth({ title, account, provider: 'The access token was refused.' });
     },
   };
-  const { scopes } = await readFacts(openClient(session, timing), context.signal);
+  const { scopes } = await readFacts(openClient(session, transport), context.signal);
   return { ...grant, scopes: [...scopes].toSorted() };
 }
 

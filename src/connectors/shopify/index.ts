@@ -1,9 +1,10 @@
-import { systemTiming, type Timing } from '../../platform/index.ts';
+import { type HttpLimits, systemTiming, type Timing } from '../../platform/index.ts';
 import type { AuthMethod, Connector, StreamInfo } from '../connector.ts';
 import { shopAccount } from './account.ts';
 import { authorizationUrl, refreshCredentials } from './auth.ts';
 import { grantShop } from './grant.ts';
 import { openShop } from './open.ts';
+import type { Transport } from './transport.ts';
 import { shopifyWebhooks } from './webhooks.ts';
 
 const auth: readonly AuthMethod[] = [
@@ -65,8 +66,18 @@ const streams: readonly StreamInfo[] = [
   { name: 'inventory', title: 'Stock', kinds: ['inventory'], live: true },
 ];
 
-/** Shopify, by its Admin GraphQL API. `timing`: how waits and retries pass, for tests. */
-export function createShopify(timing: Timing = systemTiming): Connector {
+/** How a connector waits and sends, for tests. */
+export type ShopifyOptions = {
+  readonly timing?: Timing;
+  readonly limits?: Partial<HttpLimits>;
+};
+
+/** Shopify, by its Admin GraphQL API. */
+export function createShopify({
+  timing = systemTiming,
+  limits = {},
+}: ShopifyOptions = {}): Connector {
+  const transport: Transport = { timing, limits };
   return {
     platform: 'shopify',
     title: 'Shopify',
@@ -75,9 +86,9 @@ export function createShopify(timing: Timing = systemTiming): Connector {
     streams,
     account: shopAccount,
     authorizationUrl,
-    grant: (request, context) => grantShop(request, context, timing),
-    refresh: (request, context) => refreshCredentials(request, context, timing),
-    open: (session) => openShop(session, timing),
+    grant: (request, context) => grantShop(request, context, transport),
+    refresh: (request, context) => refreshCredentials(request, context, transport),
+    open: (session) => openShop(session, transport),
     webhooks: shopifyWebhooks,
   };
 }

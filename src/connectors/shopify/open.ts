@@ -1,4 +1,3 @@
-import type { Timing } from '../../platform/index.ts';
 import type { OpenConnection, Session, WebhookSubscriptions } from '../connector.ts';
 import { shopCredentials } from './auth.ts';
 import { checkShop } from './check.ts';
@@ -9,6 +8,7 @@ import { remap } from './remap.ts';
 import { factsOnce } from './shop-facts.ts';
 import { openStream, type StreamContext } from './streams.ts';
 import { subscribe } from './subscribe.ts';
+import type { Transport } from './transport.ts';
 
 /** Webhooks that nobody could check would be refused, and then dropped by Shopify. */
 const unsigned: WebhookSubscriptions = {
@@ -23,12 +23,12 @@ const unsigned: WebhookSubscriptions = {
 };
 
 /** See `Connector.open`. */
-export function openShop(session: Session, timing: Timing): OpenConnection {
-  const client = openClient(session, timing);
+export function openShop(session: Session, transport: Transport): OpenConnection {
+  const client = openClient(session, transport);
   const context: StreamContext = {
     client,
     sizes: new Map(),
-    timing,
+    timing: transport.timing,
     facts: factsOnce(client),
     log: session.log,
   };
