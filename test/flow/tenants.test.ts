@@ -214,6 +214,8 @@ eachBackend((backend) => {
       raw_record: 70,
       sync_run_log: 5 + 6,
       sync_issue: 1,
+      run_seen: 0,
+      notice: 0,
       sync_run: 2,
     });
     const left = await database.tenant(id, (tx) =>
@@ -224,6 +226,8 @@ eachBackend((backend) => {
       raw_record: 0,
       sync_run_log: 0,
       sync_issue: 0,
+      run_seen: 0,
+      notice: 0,
       sync_run: 0,
     });
     expect((await database.position(id)).revision).toBe(0);
