@@ -1,8 +1,5 @@
 export { createFaults, type FaultRule, type Faults } from './faults/faults.ts';
 export { parseFault } from './faults/parse-fault.ts';
-export { type RetailRow, readRetailRows, retailCsv } from './retail/read-rows.ts';
-export { retailAccount, retailWorld } from './retail/retail-shop.ts';
-export { type RetailOrder, type RetailSubset, retailSubset } from './retail/retail-subset.ts';
 export {
   type ShopifySandbox,
   type ShopifySandboxOptions,
