@@ -126,9 +126,8 @@ function syncPorts(
   { database, jobs, sync }: OpenedSync,
   rest: Pick<SyncPortsOptions, 'publicUrl' | 'runs'>,
 ) {
-  const { connections, inbox } = sync;
   const now = () => instant(Date.now());
-  return createSyncPorts({ ...rest, database, jobs, connections, inbox, engine: sync, now });
+  return createSyncPorts({ ...rest, database, jobs, sync, now });
 }
 
 type Serving = Pick<RunningServer, 'claimLink' | 'stop'>;

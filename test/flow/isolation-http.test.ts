@@ -4,18 +4,37 @@ import { endpoints } from '../../src/api/endpoints.ts';
 import type { MetricsContext } from '../../src/api/index.ts';
 import { permissions } from '../../src/api/index.ts';
 import { currencyCode, timeZone } from '../../src/core/index.ts';
-import { createStore, createTenant, memberRoles, startRun } from '../../src/ledger/index.ts';
+import {
+  createStore,
+  createTenant,
+  memberRoles,
+  openNotice,
+  renameTenant,
+  startRun,
+} from '../../src/ledger/index.ts';
 import { peopleOf } from '../support/api-people.ts';
-import { apiPorts, seenMetrics } from '../support/api-ports.ts';
+import { apiPorts, seenMetrics, syncedPorts } from '../support/api-ports.ts';
 import { type Answered, createWorld, type World } from '../support/api-world.ts';
 import { eachBackend, type Scratch, scratchDatabase } from '../support/database.ts';
+import { type SyncWorld, syncWorld } from '../support/sync-world.ts';
 import { type Company, isolationCases } from './isolation-cases.ts';
 
 const secretOfB = 'belongs-to-bravo';
 
-async function makeCompany(world: World, name: string): Promise<Company> {
+async function makeCompany(world: World, name: string, synced: SyncWorld): Promise<Company> {
   const { database } = world;
-  const tenantId = await createTenant(database, { name: `${name} of ${secretOfB}` });
+  const { tenant: tenantId, connectionId } = synced;
+  await renameTenant(database, tenantId, `${name} of ${secretOfB}`);
+  const { notice } = await openNotice(database, tenantId, {
+    kind: 'connection_failing',
+    level: 'error',
+    subject: `connection:${connectionId}`,
+    title: `Notice ${secretOfB}`,
+    cause: 'It is away.',
+    gap: null,
+    remedy: null,
+    detail: {},
+  });
   const store = await createStore(database, tenantId, {
     name: `Store ${secretOfB}`,
     platform: 'import',
@@ -46,8 +65,8 @@ async function makeCompany(world: World, name: string): Promise<Company> {
     people,
     storeId: store.id,
     runId,
-    connectionId: crypto.randomUUID(),
-    noticeId: crypto.randomUUID(),
+    connectionId,
+    noticeId: notice.id,
     uploadId: upload.json.uploadId,
     invitationId: invitation.json.invitation.id,
     keyId: key.json.apiKey.id,
@@ -63,12 +82,14 @@ async function openWorld(scratch: Scratch, seen: MetricsContext[]) {
   const describe = () =>
     Promise.resolve({ files: [], suggestedPreset: null, suggestedMapping: {} });
   const away = () => Promise.reject(new Error('another company came this far'));
+  const synced = await syncWorld(database);
   const ports = apiPorts(database, {
+    ...syncedPorts(synced),
     metrics: seenMetrics(database, seen),
     imports: { presets: () => Promise.resolve([]), describe, preview: away, start: away },
   });
   const world = await createWorld(database, ports);
-  const b = await makeCompany(world, 'bravo');
+  const b = await makeCompany(world, 'bravo', synced);
   const a = await createTenant(database, { name: 'alpha' });
   const people = await peopleOf(world, { tenantId: a, name: 'alpha', repId: 3 });
   return { world, a, b, people };
@@ -80,8 +101,14 @@ async function call(
   options: { b: Company; headers: Record<string, string> },
 ) {
   const [method = '', path = ''] = name.split(' ');
-  const { path: pathOf, body, query = '' } = isolationCases[name] ?? { allowed: [] };
-  const { b, headers } = options;
+  const {
+    path: pathOf,
+    body,
+    query = '',
+    headers: asked,
+  } = isolationCases[name] ?? { allowed: [] };
+  const { b } = options;
+  const headers = { ...asked, ...options.headers };
   const url = `${pathOf?.(b) ?? path}${query}`;
   if (path === '/api/events') return openStream(world, url, headers);
   return world.ask(url, { method, headers, ...(body === undefined ? {} : { body: body(b) }) });
@@ -103,6 +130,11 @@ async function openStream(world: World, url: string, headers: Record<string, str
   await reader?.cancel();
   const text = new TextDecoder().decode(value);
   return { status: 200, headers: response.headers, text, json: null } satisfies Answered;
+}
+
+/** A refusal repeats the id that it was asked for, and nothing more. */
+function tellsOf(b: Company, { status, text }: Answered): boolean {
+  return text.includes(secretOfB) || (status === 200 && text.includes(b.connectionId));
 }
 
 /** An answer is what the OpenAPI document says of it. */
@@ -140,7 +172,7 @@ eachBackend((backend) => {
           true,
           answered.status,
         ]);
-        expect([role, name, answered.text.includes(secretOfB)]).toEqual([role, name, false]);
+        expect([role, name, tellsOf(b, answered)]).toEqual([role, name, false]);
         expectDocumented(name, answered);
       }
     }

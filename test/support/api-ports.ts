@@ -1,12 +1,15 @@
 import {
   type ApiPorts,
+  type ConnectionPorts,
+  createSyncPorts,
   ledgerPorts,
   type MetricsContext,
   noConnections,
 } from '../../src/api/index.ts';
-import { AppError } from '../../src/core/index.ts';
+import { AppError, instant } from '../../src/core/index.ts';
 import type { Database } from '../../src/ledger/index.ts';
 import type { Answer } from '../../src/metrics/index.ts';
+import type { SyncWorld } from './sync-world.ts';
 
 const away = () => Promise.reject(new Error('not part of this test'));
 
@@ -32,6 +35,18 @@ export function apiPorts(database: Database, given: Partial<ApiPorts> = {}): Api
     twins: { verify: away, rebuild: away },
     ...given,
   };
+}
+
+/** The ports of a company whose shop is in memory. Whether workers live is told by `running`. */
+export function syncedPorts(
+  { database, sync }: Pick<SyncWorld, 'database' | 'sync'>,
+  running = true,
+): ConnectionPorts {
+  const { runs } = apiPorts(database);
+  const status = { isRunning: running, active: 0, pending: 0, failed: 0, workers: [] };
+  const jobs = { status: () => Promise.resolve(status) };
+  const now = () => instant(Date.now());
+  return createSyncPorts({ database, sync, jobs, runs, publicUrl: null, now });
 }
 
 /** An answer of one row about the tenant that was asked for, at the ledger's position. */

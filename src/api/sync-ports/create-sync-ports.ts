@@ -8,7 +8,7 @@ import {
   type NoticeRow,
   readNotice,
 } from '../../ledger/index.ts';
-import type { Connections, Engine, Inbox } from '../../sync/index.ts';
+import type { Sync } from '../../sync/index.ts';
 import type { NoticesPort, SchedulerPort } from '../connection-ports.ts';
 import type { Notice } from '../contract/index.ts';
 import type { ConnectionPorts } from '../no-connections.ts';
@@ -19,9 +19,7 @@ import { syncPort } from './sync-port.ts';
 
 export type SyncPortsOptions = {
   readonly database: Database;
-  readonly connections: Connections;
-  readonly engine: Pick<Engine, 'request'>;
-  readonly inbox: Pick<Inbox, 'accept'>;
+  readonly sync: Pick<Sync, 'connections' | 'request' | 'inbox'>;
   readonly jobs: Pick<Jobs, 'status'>;
   readonly runs: Pick<RunsPort, 'get'>;
   /** The address that browsers and platforms use; null = not told. */
@@ -89,12 +87,14 @@ function schedulerPort(options: SyncPortsOptions): SchedulerPort {
 
 /** The ports that sync, jobs and the ledger answer together. */
 export function createSyncPorts(options: SyncPortsOptions): ConnectionPorts {
+  const { database, sync } = options;
+  const { connections } = sync;
   return {
-    connections: connectionsPort(options),
-    sync: syncPort(options),
-    notices: noticesPort(options.database),
-    webhooks: { accept: (platform, delivery) => options.inbox.accept(platform, delivery) },
+    connections: connectionsPort({ database, connections }),
+    sync: syncPort({ ...options, connections, engine: sync }),
+    notices: noticesPort(database),
+    webhooks: { accept: (platform, delivery) => sync.inbox.accept(platform, delivery) },
     scheduler: schedulerPort(options),
-    diagnosis: diagnosisPort(options),
+    diagnosis: diagnosisPort({ ...options, connections }),
   };
 }
