@@ -3,6 +3,7 @@ import type { Connection } from '../../../../src/api/contract/index.ts';
 import { useFormat } from '../../shared/i18n/use-format.ts';
 import { useNow } from '../../shared/state/use-now.ts';
 import { Card } from '../../shared/ui/card.tsx';
+import { nextRunAt } from './next-run.ts';
 
 type Fact = { readonly name: string; readonly value: string; readonly more?: string };
 
@@ -28,7 +29,8 @@ function useFacts(connection: Connection): readonly Fact[] {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(20_000);
-  const { freshAt, lastFullAt, nextLiveAt, nextFullAt, webhooks, score } = connection;
+  const { freshAt, lastFullAt, nextFullAt, webhooks, score } = connection;
+  const next = nextRunAt(connection);
   const ago = (at: string | null, none: string) => (at === null ? none : format.ago(at, now));
   return [
     {
@@ -38,7 +40,8 @@ function useFacts(connection: Connection): readonly Fact[] {
     },
     {
       name: t('connection.nextRead'),
-      value: ago(nextLiveAt, t('connection.noNext')),
+      value:
+        connection.runId === null ? ago(next, t('connection.noNext')) : t('connection.reading'),
       more: t('connection.nextFull', { when: ago(nextFullAt, '–') }),
     },
     {
