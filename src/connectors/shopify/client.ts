@@ -1,4 +1,4 @@
-import { AppError, type Json } from '../../core/index.ts';
+import { AppError, type Json, toAppError } from '../../core/index.ts';
 import {
   createHttpClient,
   type HttpClient,
@@ -154,10 +154,26 @@ async function post(call: Post): Promise<HttpReply> {
   const first = await send(call, credentials);
   if (first.status !== 401) return settled(first, call);
   // Once: another process may have refreshed the token, or it ended early.
-  const renewed = await session.renew(credentials, signal);
+  const renewed = await renewedFor(call, credentials, first);
   const second = await send(call, renewed);
   if (second.status === 401) throw statusError(second, account);
   return settled(second, call);
+}
+
+/** Other credentials. A pasted token has none: then what Shopify said of it is what is to be told. */
+async function renewedFor(
+  { session, account, signal }: Post,
+  refused: Credentials,
+  reply: HttpReply,
+): Promise<Credentials> {
+  try {
+    return await session.renew(refused, signal);
+  } catch (error) {
+    const pasted = shopCredentials(refused, account).kind === 'token';
+    throw pasted && toAppError(error).code === 'connector_auth'
+      ? statusError(reply, account)
+      : error;
+  }
 }
 
 function send(call: Post, credentials: Credentials): Promise<HttpReply> {

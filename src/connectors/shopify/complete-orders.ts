@@ -3,7 +3,15 @@ import { unavailable } from '../kit/errors.ts';
 import type { ShopClient } from './client.ts';
 import { title } from './errors.ts';
 import { field, listOf, objectOf, textOf } from './fields.ts';
-import { allNodes, type Connection, connectionOf, type PageSizes, readByIds } from './nodes.ts';
+import {
+  allNodes,
+  type Connection,
+  connectionOf,
+  inOrder,
+  type PageSizes,
+  readByIds,
+  timeOf,
+} from './nodes.ts';
 import {
   agreementSalesQuery,
   orderAgreementsQuery,
@@ -74,7 +82,19 @@ async function completeOnce(order: Json, completing: Completing): Promise<Json |
       ? transactions
       : listOf(field(await more(orderTransactionsQuery, {}), 'transactions'));
   if (changed) return 'changed';
-  return { ...objectOf(order), transactions: all, agreements: { nodes: agreements } };
+  return { ...objectOf(order), transactions: all, agreements: { nodes: chronicle(agreements) } };
+}
+
+/** Agreements in the order in which they happened, their sales by number. */
+function chronicle(agreements: readonly Json[]): readonly Json[] {
+  const timed = inOrder(agreements).map((agreement) => ({
+    at: timeOf(agreement, 'happenedAt') ?? 0,
+    agreement: {
+      ...objectOf(agreement),
+      sales: { nodes: inOrder(connectionOf(field(agreement, 'sales')).nodes) },
+    },
+  }));
+  return timed.toSorted((a, b) => a.at - b.at).map(({ agreement }) => agreement);
 }
 
 type OrderReader = (text: string, variables: Readonly<Record<string, Json>>) => Promise<Json>;

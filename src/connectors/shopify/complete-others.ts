@@ -1,7 +1,7 @@
 import type { Json } from '../../core/index.ts';
 import type { Completing } from './complete-orders.ts';
 import { field, objectOf } from './fields.ts';
-import { allNodes, connectionOf } from './nodes.ts';
+import { allNodes, connectionOf, inOrder } from './nodes.ts';
 import { inventoryLevelsQuery, productVariantsQuery } from './queries.ts';
 
 /** A list inside a record that has further pages. */
@@ -52,7 +52,7 @@ async function completeAll(
       const { data } = await client.query(inner.text, { id: field(node, 'id'), after }, signal);
       return connectionOf(field(field(data, inner.root), inner.list));
     });
-    whole.push({ ...objectOf(node), [inner.list]: { nodes: all } });
+    whole.push({ ...objectOf(node), [inner.list]: { nodes: inOrder(all) } });
   }
   return whole;
 }

@@ -10,3 +10,11 @@ export function idOf(gid: string): string {
 export function gidOf(type: string, id: string): string {
   return `gid://shopify/${type}/${id}`;
 }
+
+/** Order of global ids by their numbers, which may be beyond 2^53: the same however a list came. */
+export function byNumber(a: string, b: string): number {
+  const [x, y] = [idOf(a), idOf(b)];
+  if (x.length !== y.length) return x.length - y.length;
+  if (x !== y) return x < y ? -1 : 1;
+  return a === b ? 0 : a < b ? -1 : 1;
+}

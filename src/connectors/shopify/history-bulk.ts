@@ -13,8 +13,8 @@ import type { Part } from './history-cursor.ts';
 import { partFilter } from './history-pages.ts';
 import type { Step } from './history-step.ts';
 import { orders } from './kinds.ts';
-import { readByIds } from './nodes.ts';
-import { type Scan, timeOf } from './scan.ts';
+import { readByIds, timeOf } from './nodes.ts';
+import type { Scan } from './scan.ts';
 
 /** Roots of a file that make one page. */
 const rootsPerPage = 250;

@@ -6,8 +6,8 @@ import { idOf } from './gid.ts';
 import type { Part } from './history-cursor.ts';
 import type { Step } from './history-step.ts';
 import { orders } from './kinds.ts';
-import { type Connection, readPage } from './nodes.ts';
-import { maxObjects, type Scan, timeOf } from './scan.ts';
+import { type Connection, readPage, timeOf } from './nodes.ts';
+import { maxObjects, type Scan } from './scan.ts';
 
 /** Reads a part by pages, until it ends or a bulk operation is worth its wait. */
 export async function* pageSteps(scan: Scan, begin: Part): AsyncGenerator<Step> {

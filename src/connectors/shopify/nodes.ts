@@ -1,9 +1,10 @@
-import type { Json } from '../../core/index.ts';
+import { type Json, parseInstant } from '../../core/index.ts';
 import { unavailable } from '../kit/errors.ts';
 import { loopGuard } from '../kit/page-loop.ts';
 import { type ShopAnswer, type ShopClient, scopeError, type Variables } from './client.ts';
 import { title } from './errors.ts';
 import { field, listOf, textOf } from './fields.ts';
+import { byNumber } from './gid.ts';
 
 /** One page of a connection. */
 export type Connection = { readonly nodes: readonly Json[]; readonly after: string | null };
@@ -144,4 +145,22 @@ export async function readPage(
   const page = connectionOf(rootOf(answer, root, client.account));
   if (page.nodes.includes(null)) throw scopeError(answer.denied, client.account);
   return page;
+}
+
+/** Nodes in the order of their numbers: a bulk operation gives them in any, and one record must come out the same each time. */
+export function inOrder(nodes: readonly Json[]): readonly Json[] {
+  return nodes.toSorted((a, b) =>
+    byNumber(textOf(field(a, 'id')) ?? '', textOf(field(b, 'id')) ?? ''),
+  );
+}
+
+/** A time of a node, epoch ms; null where it has none. */
+export function timeOf(node: Json, name: string): number | null {
+  const text = textOf(field(node, name));
+  if (text === null) return null;
+  try {
+    return parseInstant(text);
+  } catch {
+    return null;
+  }
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Json } from '../../core/index.ts';
 import type { SourcePage } from '../contract.ts';
 import { timeFilter } from './filters.ts';
-import { readPage } from './nodes.ts';
-import { maxObjects, overlapMs, pageOf, type Scan, timeOf } from './scan.ts';
+import { readPage, timeOf } from './nodes.ts';
+import { maxObjects, overlapMs, pageOf, type Scan } from './scan.ts';
 
 /** A stream's lasting cursor: everything that Shopify changed before was read. */
 export const lastingCursor = z.object({ updated: z.number() });

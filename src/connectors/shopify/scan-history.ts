@@ -12,7 +12,8 @@ import { type HistoryCursor, newPart, type Part, parseHistoryCursor } from './hi
 import { pageSteps } from './history-pages.ts';
 import type { Step } from './history-step.ts';
 import { orders } from './kinds.ts';
-import { pageOf, type Scan, timeOf } from './scan.ts';
+import { timeOf } from './nodes.ts';
+import { pageOf, type Scan } from './scan.ts';
 import { mayRead, type ShopFacts, shortHistoryMs } from './shop-facts.ts';
 
 /** What is read of history. `window`: only documents placed in that range, and nothing is concluded from it. */

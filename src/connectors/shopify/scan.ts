@@ -1,8 +1,7 @@
-import { type Json, parseInstant } from '../../core/index.ts';
+import type { Json } from '../../core/index.ts';
 import type { Timing } from '../../platform/index.ts';
 import type { SourcePage } from '../contract.ts';
 import type { ShopClient } from './client.ts';
-import { field, textOf } from './fields.ts';
 import type { RecordKind } from './kinds.ts';
 import type { Mapped } from './mapped.ts';
 import type { PageSizes } from './nodes.ts';
@@ -40,15 +39,4 @@ export function pageOf(
   rest: Pick<SourcePage, 'cursor' | 'done' | 'progress' | 'lasting' | 'history'>,
 ): SourcePage {
   return { ...mapped(kind, nodes), fetched: nodes.length, ...rest };
-}
-
-/** A time of a node, epoch ms; null where it has none. */
-export function timeOf(node: Json, name: string): number | null {
-  const text = textOf(field(node, name));
-  if (text === null) return null;
-  try {
-    return parseInstant(text);
-  } catch {
-    return null;
-  }
 }
