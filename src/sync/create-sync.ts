@@ -1,6 +1,7 @@
 import type { ConnectionParts } from './connections/connection-parts.ts';
 import type { Connections } from './connections/connections.ts';
 import { createConnections } from './connections/create-connections.ts';
+import { tendConnections } from './connections/tend-connections.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { type EngineContext, type EngineTiming, standardTiming } from './engine-context.ts';
 import { createConnectionHealth } from './notices/connection-health.ts';
@@ -25,6 +26,8 @@ export type Sync = Engine & {
   readonly inbox: Inbox;
   /** Refreshes what is due of all tenants' tokens. */
   readonly refreshDueTokens: Tokens['refreshDue'];
+  /** Renews webhooks and tries locked shops again: with each health check. See `tendConnections`. */
+  readonly tendConnections: (signal: AbortSignal) => Promise<number>;
 };
 
 /** Puts together what keeps connections and what performs their runs. */
@@ -45,5 +48,6 @@ export function createSync({ enqueue, timing = standardTiming, ...context }: Syn
     connections: createConnections(parts),
     inbox: createInbox(parts),
     refreshDueTokens: tokens.refreshDue,
+    tendConnections: (signal) => tendConnections(parts, signal),
   };
 }

@@ -312,6 +312,33 @@ eachBackend((backend) => {
     expect(await openNotices(world)).toEqual(['connection_recovered']);
   });
 
+  test('every six hours webhooks are renewed, and a locked shop is tried again by itself', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const world = await consentWorld(scratch.database);
+    const { sync, tenant, platform } = world;
+    const id = await connect(world);
+    const shop = platform.shop(account);
+    expect(await sync.tendConnections(never)).toBe(0);
+    world.wait(6 * 3_600_000);
+    expect(await sync.tendConnections(never)).toBe(1);
+    expect(shop.webhooksTo).toBe('http://127.0.0.1:3400/api/webhooks/consent');
+    expect(await sync.tendConnections(never)).toBe(0);
+    shop.state = 'unpaid';
+    await sync.perform(tenant, world.queue[0] ?? '', never);
+    const states: string[] = [];
+    for (const state of ['unpaid', 'open'] as const) {
+      shop.state = state;
+      world.wait(6 * 3_600_000);
+      await sync.tendConnections(never);
+      states.push((await connectionOf(world, id)).state);
+    }
+    expect(states).toEqual(['paused', 'connected']);
+    await sync.connections.pause(tenant, id);
+    world.wait(6 * 3_600_000);
+    await sync.tendConnections(never);
+    expect((await connectionOf(world, id)).state).toBe('paused');
+  });
+
   test('disconnecting destroys credentials at once, and connecting again takes the store up', async () => {
     await using scratch = await scratchDatabase(backend);
     const world = await consentWorld(scratch.database);

@@ -90,3 +90,9 @@ export function webhookStatus({ webhooks }: Pick<ConnectionRow, 'webhooks'>): {
     message: typeof message === 'string' ? message : null,
   };
 }
+
+/** When they were last seen to; null = never, or in an older form. */
+export function webhooksCheckedAt({ webhooks }: Pick<ConnectionRow, 'webhooks'>): number | null {
+  if (typeof webhooks !== 'object' || webhooks === null || !('checkedAt' in webhooks)) return null;
+  return typeof webhooks['checkedAt'] === 'number' ? webhooks['checkedAt'] : null;
+}
