@@ -31,6 +31,7 @@ const connectors = new Map([shopify].map((connector) => [connector.platform, con
 
 const now = () => instant(Date.now());
 const tokenRefreshMs = 60_000;
+const tendMs = 30 * 60_000;
 
 /**
  * Puts connectors, sync and the queue together. Nothing is performed before `start`.
@@ -57,7 +58,7 @@ export async function openSync(base: Base, options: OpenSyncOptions): Promise<Op
     perform: ({ tenantId, runId }, signal) => sync.perform(tenantId, runId, signal),
     request: ({ tenantId, connectionId, mode }) =>
       sync.request(tenantId, { connectionId, mode, trigger: 'schedule' }),
-    chores: [inbox.chore, refreshTokens(sync)],
+    chores: [inbox.chore, refreshTokens(sync), tend(sync)],
   });
   enqueue = jobs.enqueue;
   return {
@@ -75,6 +76,10 @@ export async function openSync(base: Base, options: OpenSyncOptions): Promise<Op
 
 function refreshTokens(sync: Sync): Chore {
   return { name: 'token refresh', everyMs: tokenRefreshMs, work: sync.refreshDueTokens };
+}
+
+function tend(sync: Sync): Chore {
+  return { name: 'care of connections', everyMs: tendMs, work: sync.tendConnections };
 }
 
 function setupOf({ config: { platforms } }: Base, platform: string) {
