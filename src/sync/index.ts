@@ -29,8 +29,7 @@ export { type RunStreamOptions, runStream, type StreamOutcome } from './run-stre
 export type { RecordsRequest } from './runs/read-records.ts';
 export type { RunRequest } from './runs/request-run.ts';
 export type { RunMode } from './runs/run-options.ts';
-export { connectorOf, type PlatformSetup, type SyncContext } from './sync-context.ts';
+export type { PlatformSetup, SyncContext } from './sync-context.ts';
 export { sealedPlace } from './tokens/sealed-grant.ts';
 export type { SessionOf, Tokens } from './tokens/tokens.ts';
 export type { Acknowledgement, Inbox } from './webhooks/inbox.ts';
-export { callbackPath, webhookPath } from './webhooks/webhook-address.ts';
