@@ -33,3 +33,4 @@ export type { PlatformSetup, SyncContext } from './sync-context.ts';
 export { sealedPlace } from './tokens/sealed-grant.ts';
 export type { SessionOf, Tokens } from './tokens/tokens.ts';
 export type { Acknowledgement, Inbox } from './webhooks/inbox.ts';
+export { webhookPath } from './webhooks/webhook-address.ts';

@@ -1,7 +1,7 @@
 import type { PlatformOrigins } from '../../connectors/index.ts';
 
 /** Path that a platform's webhooks come to, and path that a consent comes back to. */
-function webhookPath(platform: string): string {
+export function webhookPath(platform: string): string {
   return `/api/webhooks/${platform}`;
 }
 
