@@ -80,7 +80,6 @@ export type {
 export { type ConnectionFacts, connectionFacts } from './connections/connection-facts.ts';
 export {
   type ConnectionState,
-  connectionMoves,
   runningStates,
 } from './connections/connection-state.ts';
 export { createConnection, type NewConnection } from './connections/create-connection.ts';
