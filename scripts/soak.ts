@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineFacts } from '../bench/machine.ts';
 import { soakClients } from './soak/clients.ts';
+import { soakFairness } from './soak/fairness.ts';
 import { soakImport } from './soak/import.ts';
 import type { Soak } from './soak/soak.ts';
 
 /**
- * `npm run soak -- [import|clients]… [--count N] [--seed S] [--save]`: what takes too long for the tests. `--count` is kills or
+ * `npm run soak -- [import|clients|fairness]… [--count N] [--seed S] [--save]`: what takes too long for the tests. `--count` is kills or
  * seconds; `--save` keeps the results in `bench/results`.
  */
 const topics: Readonly<Record<string, { readonly soak: Soak; readonly count: number }>> = {
   import: { soak: soakImport, count: 20 },
   clients: { soak: soakClients, count: 60 },
+  fairness: { soak: soakFairness, count: 300 },
 };
 
 const { values, positionals } = parseArgs({

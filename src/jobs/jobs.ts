@@ -44,7 +44,7 @@ export type JobsOptions = {
   readonly now: () => Instant;
   /**
    * Executes a queued or interrupted run until it is over or `signal` aborts (then it is left interrupted). A failed run is no
-   * error. May be asked for a run that is over: then it does nothing.
+   * error. May be asked for a run that is over: then it ends what a crash left undone, such as its connection's release.
    */
   readonly perform: (job: SyncJob, signal: AbortSignal) => Promise<unknown>;
   /** Makes the run of a due connection and enqueues it. Called again a minute later where it did not. */

@@ -16,13 +16,13 @@ const defaultSilenceSeconds = 60;
 
 /** Opens the queue; its tables are made or brought up to date by whoever is first. `start` begins the work. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
-  const { database, role, logger } = options;
+  const { database, role, logger, silenceSeconds = defaultSilenceSeconds } = options;
   const queue = await openQueue({
     connectionString: database.connectionString,
     ...{ role, logger },
-    silenceSeconds: options.silenceSeconds ?? defaultSilenceSeconds,
+    silenceSeconds,
   });
-  const context = { ...options, queue };
+  const context = { ...options, queue, silenceSeconds };
   const stopping = new AbortController();
   let background: Background | null = null;
   return {
@@ -44,7 +44,7 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   };
 }
 
-type Context = JobsOptions & { readonly queue: Queue };
+type Context = JobsOptions & { readonly queue: Queue; readonly silenceSeconds: number };
 type Background = { readonly worker: Worker; readonly stop: () => Promise<void> };
 
 function startBackground(context: Context): Background {

@@ -56,8 +56,8 @@ const schema = 'jobs';
 const name = 'sync';
 /** A job that ran this long is taken up anew: the longest that pg-boss knows is a day. */
 const expireInSeconds = 23 * 3600;
-/** Between a worker's last word and another's first, so that one that was only slow notices first. */
-const handOverSeconds = 15;
+/** Part of the silence that a job then still waits for its next worker, so that one that was only slow notices first. */
+const handOverShare = 4;
 /** Lost workers, or failures of our own, after which a job is left to the health check. */
 const attempts = 6;
 /** Ended jobs tell nothing that the run does not; those given up wait for a health check or two. */
@@ -85,7 +85,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   await boss.start();
   const settings = {
     retryLimit: attempts,
-    retryDelay: handOverSeconds,
+    retryDelay: Math.ceil(options.silenceSeconds / handOverShare),
     heartbeatSeconds: options.silenceSeconds,
     expireInSeconds,
     deleteAfterSeconds: keepSeconds,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Instant, toAppError } from '../core/index.ts';
-import { type Database, interruptRun, type RunState, readRun } from '../ledger/index.ts';
+import { type Database, interruptRun, type RunRow, readRun } from '../ledger/index.ts';
 import { fairPriorities, giveWay } from './fair-order.ts';
 import type { JobsOptions, SyncJob } from './jobs.ts';
 import type { Queue, TakenJob } from './queue.ts';
@@ -9,7 +9,7 @@ import { repeat } from './repeat.ts';
 export type WorkerOptions = Pick<
   JobsOptions,
   'database' | 'logger' | 'concurrency' | 'now' | 'perform'
-> & { readonly queue: Queue };
+> & { readonly queue: Queue; readonly silenceSeconds: number };
 
 export type Worker = {
   /** Looks for jobs now instead of at its next turn. */
@@ -31,7 +31,7 @@ type Active = TakenJob & {
 /** An idle worker finds a job of another process within this time. */
 const pollMs = 500;
 const giveWayMs = 5_000;
-const touchMs = 10_000;
+const touchMs = 3_000;
 /** How long a stop waits for a run to reach the end of its page. */
 const stopMs = 25_000;
 /** Pause between attempts to settle a job while the database is away. */
@@ -133,31 +133,45 @@ type WorkContext = WorkerOptions & { readonly stopping: AbortSignal };
 
 /** Performs a job and settles it: done, back to the end of the row, or to be tried again. */
 async function work(taken: TakenJob, leaving: AbortSignal, context: WorkContext): Promise<void> {
-  const { logger, perform, database } = context;
+  const { logger, perform } = context;
   const { job, tries } = taken;
   let begun = false;
   let failure: string | null = null;
   try {
-    begun = await mayBegin(database, taken);
+    const may = await mayBegin(taken, context);
+    begun = may === 'begin';
     if (begun) await perform(job, leaving);
+    if (may === 'later') failure = 'the worker before this one may still be at it';
   } catch (error) {
     failure = toAppError(error).message;
     logger.error({ event: 'jobs.failed', runId: job.runId, tries, error });
   }
-  await settle(taken, { leaving, begun, failure }, context);
+  // A run that is left running by who performed it is nobody's; one that is running otherwise is another's.
+  const broken = begun && (failure !== null || leaving.aborted);
+  await settle(taken, { leaving, broken, failure }, context);
 }
 
-/** Whether the run is there to be done. One whose worker was lost is freed first; one that another process has is left alone. */
-async function mayBegin(database: Database, { job, tries }: TakenJob): Promise<boolean> {
-  const state = await runState(database, job);
-  if (state !== 'running') return state === 'queued' || state === 'interrupted';
-  if (tries > 0) await freeRun(database, job);
-  return tries > 0;
+/**
+ * Whether the run is this process's to perform, which also ends what is left to do of one that is over. One whose worker was
+ * lost is freed first, once it fell silent too; one that another process has is left alone.
+ */
+async function mayBegin(
+  { job, tries }: TakenJob,
+  { database, now, silenceSeconds }: WorkContext,
+): Promise<'begin' | 'later' | 'skip'> {
+  const run = await findRun(database, job);
+  if (run === null) return 'skip';
+  if (run.state !== 'running') return 'begin';
+  if (tries === 0) return 'skip';
+  if (now() - run.heartbeatAt < silenceSeconds * 500) return 'later';
+  await freeRun(database, job);
+  return 'begin';
 }
 
 type Outcome = {
   readonly leaving: AbortSignal;
-  readonly begun: boolean;
+  /** Whether it was begun and came to no end of its own. */
+  readonly broken: boolean;
   /** Null = nothing was thrown. */
   readonly failure: string | null;
 };
@@ -181,12 +195,12 @@ async function settle(taken: TakenJob, outcome: Outcome, context: WorkContext): 
 
 async function settleOnce(taken: TakenJob, outcome: Outcome, context: WorkContext): Promise<void> {
   const { queue, database } = context;
-  const { leaving, begun, failure } = outcome;
+  const { leaving, broken, failure } = outcome;
   const { job } = taken;
   if (!(await queue.touch([taken])).has(taken.id)) return;
-  const state = await runState(database, job);
-  if (begun && state === 'running') await freeRun(database, job);
-  const open = state === 'queued' || state === 'interrupted' || (begun && state === 'running');
+  const state = (await findRun(database, job))?.state;
+  if (broken && state === 'running') await freeRun(database, job);
+  const open = state === 'queued' || state === 'interrupted' || (broken && state === 'running');
   if (!leaving.aborted && (open || failure !== null)) {
     await queue.fail(taken, failure ?? 'the run was left open');
     return;
@@ -197,9 +211,9 @@ async function settleOnce(taken: TakenJob, outcome: Outcome, context: WorkContex
 }
 
 /** Null = there is no such run any more. */
-async function runState(database: Database, job: SyncJob): Promise<RunState | null> {
+async function findRun(database: Database, job: SyncJob): Promise<RunRow | null> {
   try {
-    return (await readRun(database, job.tenantId, job.runId)).state;
+    return await readRun(database, job.tenantId, job.runId);
   } catch (error) {
     if (toAppError(error).code === 'not_found') return null;
     throw error;

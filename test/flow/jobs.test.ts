@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readRun } from '../../src/ledger/index.ts';
+import { readRun, resumeRun } from '../../src/ledger/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import {
   eventually,
@@ -98,6 +98,29 @@ eachBackend((backend) => {
       const { pending, active } = await jobs.status();
       return pending + active === 0;
     });
+    expect(jobs.turns).toHaveLength(1);
+    await jobs.stop();
+  });
+
+  test('a job that was taken from a slow worker waits until its run is silent too', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database } = scratch;
+    const { tenant, connections } = await makeCompany(database, 1);
+    const connectionId = connections[0] ?? '';
+    const jobs = await openTestJobs({ database, silenceSeconds: 10 });
+    const runId = (await jobs.request({ tenantId: tenant, connectionId })) ?? '';
+    await resumeRun(database, tenant, { runId });
+    const tries = () =>
+      database.control((tx) =>
+        tx.query<{ tries: number }>('SELECT retry_count AS tries FROM jobs.job'),
+      );
+    await database.control((tx) =>
+      tx.query(`UPDATE jobs.job SET state = 'retry', retry_count = 1`),
+    );
+    jobs.start();
+    await eventually(async () => (await tries())[0]?.tries === 2);
+    expect((await readRun(database, tenant, runId)).state).toBe('running');
+    await eventually(() => isFree(database, tenant, connectionId));
     expect(jobs.turns).toHaveLength(1);
     await jobs.stop();
   });

@@ -28,6 +28,7 @@ import {
   heartbeat,
   interruptRun,
   moveConnection,
+  readRun,
   readSchedule,
   releaseRun,
   resumeRun,
@@ -95,6 +96,11 @@ export type TestJobsOptions = Partial<
   /** How long a run takes, in ms. */
   readonly runMs?: (job: SyncJob) => number;
   readonly turns?: Turn[];
+  /** Told of each run that is made. */
+  readonly onRequest?: (
+    runId: string,
+    due: Pick<DueConnection, 'tenantId' | 'connectionId'>,
+  ) => void;
   /** When the connection is due again after a run; default never. */
   readonly nextDueAt?: (job: SyncJob) => Instant | null;
 };
@@ -110,7 +116,8 @@ export type TestJobs = Jobs & {
 /** The queue with the smallest sync there is: a run in the ledger that takes its time and ends. */
 export async function openTestJobs(options: TestJobsOptions): Promise<TestJobs> {
   const { database, turns = [], name = 'one' } = options;
-  const request: TestJobs['request'] = async ({ tenantId: tenant, connectionId }, long = false) => {
+  const request: TestJobs['request'] = async (due, long = false) => {
+    const { tenantId: tenant, connectionId } = due;
     const runId = randomUUID();
     if (!(await claimRun(database, tenant, { connectionId, runId }))) return null;
     const [storeId, connector, mode, trigger] = [1, 'test', long ? 'backfill' : 'live', 'test'];
@@ -118,6 +125,7 @@ export async function openTestJobs(options: TestJobsOptions): Promise<TestJobs> 
       ...{ id: runId, storeId, connector, mode, trigger, connectionId },
       state: 'queued',
     });
+    options.onRequest?.(runId, due);
     await jobs.enqueue({ tenantId: tenant, connectionId, runId, long });
     return runId;
   };
@@ -131,6 +139,12 @@ export async function openTestJobs(options: TestJobsOptions): Promise<TestJobs> 
     database,
     request,
     perform: async (job, signal) => {
+      const { tenantId: tenant, runId } = job;
+      const run = await readRun(database, tenant, runId);
+      if (run.state !== 'queued' && run.state !== 'interrupted') {
+        if (run.finishedAt !== null) await releaseRun(database, tenant, job);
+        return;
+      }
       const turn: Turn = { ...job, worker: name, from: performance.now(), to: null, end: null };
       turns.push(turn);
       try {
