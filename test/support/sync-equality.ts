@@ -99,7 +99,7 @@ export async function truthOfLedger(world: ShopifyWorld): Promise<Truth> {
 incoming_e3 AS incoming FROM ledger.inventory_level WHERE tenant_id = CAST($1 AS uuid) AND deleted_at IS NULL`,
       );
       return {
-        orders: sorted(Object.fromEntries(events.map(({ key, ...own }) => [key, figuresOf(own)]))),
+        orders: sorted(ordersOf(events)),
         orderIds: (await ids('document')).sort(),
         stock: sorted(
           Object.fromEntries(
@@ -120,6 +120,11 @@ incoming_e3 AS incoming FROM ledger.inventory_level WHERE tenant_id = CAST($1 AS
     },
     { readOnly: true, snapshot: true },
   );
+}
+
+function ordersOf(events: readonly EventRow[]): Record<string, Figures> {
+  const all = events.map(({ key, ...own }) => [key, figuresOf(own)] as const);
+  return Object.fromEntries(all.filter(([, own]) => Object.keys(own).length > 0));
 }
 
 function figuresOf(own: Omit<EventRow, 'key'>): Figures {

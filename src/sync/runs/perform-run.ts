@@ -130,7 +130,7 @@ function work(scope: RunScope): Promise<RunOutcome> {
 async function succeeded(scope: RunScope, outcome: RunOutcome): Promise<RunRow> {
   const { context, tenantId, run, signal } = scope;
   const { fresh } = outcome;
-  const seconds = Math.round((context.now() - run.startedAt) / 100) / 10;
+  const seconds = Math.max(0, Math.round((context.now() - run.startedAt) / 100) / 10);
   const report: Json = { ...outcome.report, resumed: run.resumed, seconds };
   const finished = await overRestarts(context, signal, () =>
     closed(scope, () =>
