@@ -70,6 +70,8 @@ export type AuthField = {
   readonly label: string;
   readonly help: string;
   readonly secret: boolean;
+  /** May it be left empty? */
+  readonly optional: boolean;
 };
 
 /** The operator's app on the platform, from settings; null = none was set up. */

@@ -45,9 +45,11 @@ function readGreeting(output: NodeJS.ReadableStream): Promise<{ url: string; cla
 }
 
 /** Starts the real server with its own Postgres in a temporary folder, and a browser beside it. */
-export async function startBrowserWorld(): Promise<BrowserWorld> {
+export async function startBrowserWorld(
+  env: Readonly<Record<string, string>> = {},
+): Promise<BrowserWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'tillstream-browser-'));
-  const server = startCli(['serve', '--port', '0', '--data', join(folder, 'data')]);
+  const server = startCli(['serve', '--port', '0', '--data', join(folder, 'data')], { env });
   const { stderr } = server.child;
   if (stderr === null) throw new Error('the server has no output');
   const greeting = await readGreeting(stderr);

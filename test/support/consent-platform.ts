@@ -198,14 +198,16 @@ const methods: Connector['auth'] = [
     kind: 'client_credentials',
     title: 'Own app',
     help: 'For own apps.',
-    fields: [{ name: 'secret', label: 'Secret', help: 'Of the app.', secret: true }],
+    fields: [
+      { name: 'secret', label: 'Secret', help: 'Of the app.', secret: true, optional: false },
+    ],
     needsApp: false,
   },
   {
     kind: 'token',
     title: 'Token',
     help: 'Pasted.',
-    fields: [{ name: 'token', label: 'Token', help: 'Copy it.', secret: true }],
+    fields: [{ name: 'token', label: 'Token', help: 'Copy it.', secret: true, optional: false }],
     needsApp: false,
   },
 ];

@@ -16,6 +16,8 @@ export type PlatformMethod = {
     readonly label: string;
     readonly help: string;
     readonly secret: boolean;
+    /** May it be left empty? */
+    readonly optional: boolean;
   }[];
   /** False where the operator must set something up first; `unavailable` says what. */
   readonly available: boolean;

@@ -50,6 +50,7 @@ export const platformsSchema: z.ZodType<{ readonly platforms: readonly Platform[
               label: z.string(),
               help: z.string(),
               secret: z.boolean(),
+              optional: z.boolean(),
             }),
           ),
           available: z.boolean(),

@@ -46,7 +46,7 @@ export function MethodFields({ method }: { readonly method: PlatformMethod }) {
               type={field.secret ? 'password' : 'text'}
               autoComplete="off"
               spellCheck={false}
-              required
+              required={!field.optional}
             />
           ))
         : null}
