@@ -10,8 +10,8 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { AppError, type Json } from '../../core/index.ts';
-import { asDiskFull, parseJson } from '../../platform/index.ts';
-import { type JsonLine, jsonLines } from './jsonl-lines.ts';
+import { asDiskFull } from '../../platform/index.ts';
+import { type JsonLine, jsonLines, readLine, textField } from './jsonl-lines.ts';
 
 /** Where the rows of a connection belong. */
 export type JsonlConnection = {
@@ -134,9 +134,8 @@ async function fill(
     columns = types.map(() => []);
   };
   for await (const batch of batches) {
-    for (const { text, value } of batch) {
-      const parent = textField(value, '__parentId');
-      const row = [lines, parent === null ? roots : null, textField(value, 'id'), parent, text];
+    for (const { text, id, parent } of batch) {
+      const row = [lines, parent === null ? roots : null, id, parent, text];
       for (const [index, cell] of row.entries()) columns[index]?.push(cell);
       lines += 1;
       if (parent === null) roots += 1;
@@ -181,7 +180,7 @@ async function* readRoots(
     if (chunk === null || chunk.rowCount === 0) break;
     for (const [rootCell, , body] of chunk.getRows()) {
       const root = Number(rootCell);
-      const value = parseJson(String(body));
+      const value = readLine(String(body));
       if (open === null || open.root !== root) {
         if (open !== null) yield open.tree.root;
         open = { root, tree: new Tree(value, connections) };
@@ -247,10 +246,4 @@ function isNodes(value: Json | undefined): value is { readonly nodes: readonly J
 
 function fieldsOf(value: Json): Fields {
   return typeof value === 'object' && value !== null ? { ...(value as Fields) } : {};
-}
-
-function textField(value: Json, name: string): string | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const found = (value as Fields)[name];
-  return typeof found === 'string' ? found : null;
 }
