@@ -60,8 +60,9 @@ const wrappers = new Set(['nodes', 'edges', 'pageInfo']);
 function fieldCost(field: FieldNode, context: Context): number {
   if (field.selectionSet === undefined) return 0;
   const inside = selectionCost(field.selectionSet, context);
-  if (wrappers.has(field.name.value)) return inside;
   const times = listLength(field.arguments ?? [], context.variables);
+  // `nodes(ids)` at the root is a list of its own.
+  if (times === null && wrappers.has(field.name.value)) return inside;
   return times === null ? 1 + inside : listCost + times * (1 + inside);
 }
 
