@@ -2,7 +2,6 @@ export { createFileOnce, writeFileAtomic } from './atomic-file.ts';
 export {
   type Bucket,
   type BucketTerms,
-  newBucket,
   observeBucket,
   pauseBucket,
   type Spent,
@@ -22,7 +21,7 @@ export type { HttpLimits } from './http/http-options.ts';
 export type { HttpReply, HttpRequest } from './http/one-try.ts';
 export { parseJson } from './http/parse-json.ts';
 export { platformUrl } from './http/platform-url.ts';
-export { backoffMs, stopped, systemTiming, type Timing } from './http/timing.ts';
+export { backoffMs, systemTiming, type Timing } from './http/timing.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
 export { type Sealed, type Sealer, sealer } from './seal.ts';
 export { readOrCreateSecret } from './secret.ts';
