@@ -11,6 +11,12 @@ export const plans = {
 
 export type PlanName = keyof typeof plans;
 
+export const planNames = Object.keys(plans);
+
+export function isPlanName(text: string): text is PlanName {
+  return Object.hasOwn(plans, text);
+}
+
 export class Bucket {
   readonly terms: BucketTerms;
   readonly #now: () => number;
