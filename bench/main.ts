@@ -6,7 +6,16 @@ import { machineFacts } from './machine.ts';
  * `npm run -s bench -- TOPIC… [--json] [--tiny] [--save]`: runs the named benchmarks one after the other. Each checks its own
  * answers first and throws when they are wrong. `--save` keeps the result and the machine's facts in `bench/results`.
  */
-const topics = ['ledger', 'twin', 'metrics', 'overview', 'http', 'import', 'forecast'] as const;
+const topics = [
+  'ledger',
+  'twin',
+  'metrics',
+  'overview',
+  'http',
+  'import',
+  'sync',
+  'forecast',
+] as const;
 type Topic = (typeof topics)[number];
 
 /** What every `bench/<topic>/run.ts` exports. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { simulateShop, worldShops } from '../../sandbox/index.ts';
 import { openBase } from '../../src/app/index.ts';
-import { worldRecord } from '../../src/cli/demo/world-document.ts';
 import { currencyCode, parseInstant, silentLogger, timeZone } from '../../src/core/index.ts';
 import { ensureStore, onlyTenant, startRun, writePage } from '../../src/ledger/index.ts';
 import { loadConfig } from '../../src/platform/index.ts';
+import { worldRecord } from '../../test/support/sample/world-document.ts';
 import type { Soak } from './soak.ts';
 
 const clients = 4;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { simulateShop, worldShops } from '../../sandbox/index.ts';
-import { writeSampleFiles } from '../../src/cli/demo/sample-files.ts';
 import { parseInstant } from '../../src/core/index.ts';
 import { crashImport } from '../../test/support/crash-import.ts';
+import { writeSampleFiles } from '../../test/support/sample/sample-files.ts';
 import type { Soak } from './soak.ts';
 
 const until = parseInstant('2026-03-01T12:00:00Z');

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { bookOf, orderAsOf, simulateShop, worldShops } from '../../sandbox/index.ts';
 import { openBase, openNode } from '../../src/app/index.ts';
-import { loadSampleCompany } from '../../src/cli/demo/sample-company.ts';
-import { sampleDays, sampleSeed } from '../../src/cli/demo/sample-files.ts';
 import { parseInstant, silentLogger } from '../../src/core/index.ts';
 import { listStores } from '../../src/ledger/index.ts';
 import type { Answer } from '../../src/metrics/index.ts';
 import { loadConfig } from '../../src/platform/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
+import { loadSampleCompany } from '../support/sample/sample-company.ts';
+import { sampleDays, sampleSeed } from '../support/sample/sample-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const now = parseInstant('2026-03-15T10:00:00Z');

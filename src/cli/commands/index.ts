@@ -9,6 +9,7 @@ import { queryCommand } from './query.ts';
 import { ratesCommand } from './rates.ts';
 import { restoreCommand } from './restore.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
+import { sandboxCommand } from './sandbox.ts';
 import { serveCommand } from './serve.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
@@ -20,6 +21,7 @@ import { usersCommand } from './users.ts';
 export const commands: readonly Command[] = [
   demoCommand,
   serveCommand,
+  sandboxCommand,
   syncCommand,
   statusCommand,
   importCommand,

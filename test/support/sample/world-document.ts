@@ -7,7 +7,7 @@ import {
   minorUnits,
   type SourceRecord,
   zeroMinor,
-} from '../../core/index.ts';
+} from '../../../src/core/index.ts';
 
 /** An order of the sample company that has just been placed, as a record that sync takes. */
 export function worldRecord(shop: WorldShop, order: WorldOrder): SourceRecord {

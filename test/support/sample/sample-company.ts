@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import { simulateShop, type WorldShop, worldShops } from '../../../sandbox/index.ts';
-import type { Base } from '../../app/index.ts';
-import { instant, type TenantId } from '../../core/index.ts';
-import { createTenant, importOwnRates, listTenants } from '../../ledger/index.ts';
-import { type ImportReport, importFiles, type Progress } from '../../sync/index.ts';
-import {
-  sampleDays,
-  sampleMapping,
-  sampleRates,
-  sampleSeed,
-  writeSampleFiles,
-} from './sample-files.ts';
+import type { Base } from '../../../src/app/index.ts';
+import { sampleRates } from '../../../src/cli/demo/sample-rates.ts';
+import { instant, type TenantId } from '../../../src/core/index.ts';
+import { createTenant, importOwnRates, listTenants } from '../../../src/ledger/index.ts';
+import { type ImportReport, importFiles, type Progress } from '../../../src/sync/index.ts';
+import { sampleDays, sampleMapping, sampleSeed, writeSampleFiles } from './sample-files.ts';
 
 export const sampleCompanyName = 'Sample Company';
 

@@ -1,18 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  sampleRatesCsv,
-  type WorldOrder,
-  type WorldShop,
-  worldFiles,
-} from '../../../sandbox/index.ts';
-import { findPreset } from '../../connectors/index.ts';
+import { type WorldOrder, type WorldShop, worldFiles } from '../../../sandbox/index.ts';
+import { findPreset } from '../../../src/connectors/index.ts';
 
 /** The seed of the sample company: every demo tells the same story. */
 export const sampleSeed = 'sample';
 export const sampleDays = 730;
-
-const dayMs = 86_400_000;
 
 /** Writes a shop's exports, as they would be downloaded at `asOf`, into a folder of their own; gives the folder. */
 export async function writeSampleFiles(
@@ -33,9 +26,4 @@ export function sampleMapping(shop: WorldShop): unknown {
     ...findPreset('tillstream').mapping,
     store: { currency: shop.currency, zone: shop.zone },
   };
-}
-
-/** Invented exchange rates over the sample's two years and a bit beyond, so that a demo that is left running has them too. */
-export function sampleRates(now: number): string {
-  return sampleRatesCsv(sampleSeed, Math.floor(now / dayMs) + 14, sampleDays + 60);
 }
