@@ -25,6 +25,5 @@ export { type WorldShop, worldShops } from './world/shops.ts';
 export {
   type OrderFacts,
   type SimulationOptions,
-  simulateOrder,
   simulateShop,
 } from './world/simulate.ts';

@@ -101,13 +101,20 @@ async function ordersInTwin(node: Node, base: Bench['base'], tenantId: TenantId)
   return Number(answer.totals['orders'] ?? 0);
 }
 
-/** @throws Error where the sandbox counts other orders than we have */
-async function check({ url }: SandboxProcess, orders: number): Promise<void> {
-  const reply = await fetch(`${url}/_sandbox/state`);
-  const { shops } = (await reply.json()) as {
-    readonly shops: readonly { readonly orders: number; readonly tests?: number }[];
-  };
-  const theirs = shops.reduce((sum, shop) => sum + shop.orders - (shop.tests ?? 0), 0);
+type Book = { readonly orders: readonly { readonly test: boolean }[] };
+
+/** @throws Error where the shops' own books count other orders than we have */
+async function check({ url, accounts }: SandboxProcess, orders: number): Promise<void> {
+  let theirs = 0;
+  for (const account of accounts) {
+    const reply = await fetch(`${url}/_sandbox/book`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ account }),
+    });
+    const book = (await reply.json()) as Book;
+    theirs += book.orders.filter(({ test }) => !test).length;
+  }
   if (orders !== theirs) throw new Error(`the shops have ${theirs} orders, the twin has ${orders}`);
 }
 

@@ -13,7 +13,6 @@ import {
   nothing,
   type OrderContext,
   plus,
-  seenNetOf,
   sumAmounts,
   taxLines,
   taxOf,
@@ -161,9 +160,4 @@ export function leftParts(line: LiveLine): TwoParts[] {
   return line.batches.map(({ parts, gone, quantity }) =>
     mapTwo(parts, (part) => sharedParts(part, { from: gone, to: quantity, of: quantity })),
   );
-}
-
-/** Price of what is left of a line after discounts, as people see it. */
-export function seenLeft(at: OrderContext, line: LiveLine): TwoAmounts {
-  return sumAmounts(leftParts(line).map((parts) => seenNetOf(at.order, parts)));
 }

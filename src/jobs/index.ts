@@ -1,9 +1,6 @@
 export {
   type Activity,
-  type ActivityLevel,
-  activityLevel,
   autoMinutes,
-  backoffMs,
   type Cadence,
   checkCadence,
   type LiveWindow,
