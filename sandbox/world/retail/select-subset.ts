@@ -125,7 +125,7 @@ function purchasesOf(
 
 /** The earliest time of an order's rows. */
 export function placedAt(rows: readonly RetailRow[]): string {
-  return rows.reduce((first, { at }) => (at < first ? at : first), rows[0]?.at ?? '');
+  return rows.map(({ at }) => at).sort()[0] ?? '';
 }
 
 function keyOf({ customer, stockCode, price }: RetailRow): string {
