@@ -1,4 +1,4 @@
-import { execute, parse } from 'graphql';
+import { parse } from 'graphql';
 import type { LiveShop } from '../world/live/live-shop.ts';
 import type { Access } from './access.ts';
 import type { AppStore } from './app-store.ts';
@@ -6,6 +6,7 @@ import type { BulkReader } from './bulk.ts';
 import { bulkLines } from './bulk-lines.ts';
 import { bulkFault } from './bulk-rules.ts';
 import type { Documents, PreparedDocument } from './documents.ts';
+import { executeDocument } from './execute-document.ts';
 import { rootOf } from './resolve-root.ts';
 import type { Slice } from './view-context.ts';
 import { viewContext } from './views.ts';
@@ -42,7 +43,6 @@ function* pagesOf(
   if (prepared.kind === 'bad') return;
   const slice: Slice = { first: rootsPerPage, after: null, more: true };
   while (slice.more) {
-    slice.more = false;
     const { roots, children } = bulkLines(answer(reading, prepared.prepared, { access, slice }));
     // Children stand apart from their parents, newest first: nobody may count on finding them behind.
     yield { lines: [...roots, ...children.toReversed()], roots: roots.length };
@@ -51,16 +51,16 @@ function* pagesOf(
 
 function answer(
   { documents, shop, app }: Reading,
-  { document }: PreparedDocument,
+  prepared: PreparedDocument,
   { access, slice }: { readonly access: Access; readonly slice: Slice },
 ): unknown {
-  const context = viewContext({ shop, access, app: app(), unbounded: true, slice });
-  const result = execute({
-    schema: documents.schema,
-    document,
-    rootValue: rootOf(context, []),
-  });
-  if (result instanceof Promise) throw new Error('nothing here is answered later');
+  const { after } = slice;
+  const root = (): object => {
+    Object.assign(slice, { after, more: false });
+    return rootOf(viewContext({ shop, access, app: app(), unbounded: true, slice }), []);
+  };
+  const { schema } = documents;
+  const result = executeDocument({ schema, prepared, root, variables: {} });
   const [error] = result.errors ?? [];
   if (error !== undefined) throw error;
   return result.data;

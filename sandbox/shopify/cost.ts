@@ -23,7 +23,7 @@ import {
 export type CostOf = (variables: Readonly<Record<string, unknown>>) => number;
 
 export const maxCost = 1000;
-const mutationCost = 10;
+export const mutationCost = 10;
 const connectionCost = 2;
 
 type Costing = {

@@ -4,12 +4,14 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   parse,
   validate,
 } from 'graphql';
 import { type CostOf, costOf } from './cost.ts';
+import { type Plan, planOf } from './plan.ts';
 
 /** The sandbox's own schema: a part of the platform's, held against it by a reference test. */
 export function sandboxSchema(): GraphQLSchema {
@@ -22,11 +24,17 @@ export type PreparedDocument = {
   /** The operation's name, or that of its first field: how faults and counters know it. */
   readonly name: string;
   readonly cost: CostOf;
+  /** Variables with their defaults, as the operation wants them; null = they are not what it wants. */
+  readonly coerce: (variables: Variables) => Variables | null;
+  /** The quick way through it; null = there is none. */
+  readonly plan: Plan | null;
 };
 
 export type Prepared =
   | { readonly kind: 'good'; readonly prepared: PreparedDocument }
   | { readonly kind: 'bad'; readonly errors: readonly GraphQLError[] };
+
+type Variables = Readonly<Record<string, unknown>>;
 
 const keptDocuments = 500;
 
@@ -69,7 +77,12 @@ export class Documents {
     if (operation === undefined)
       return { kind: 'bad', errors: [asError(new Error('no operation of that name'))] };
     const cost = costOf(this.schema, document, operation);
-    const prepared = { document, operation, name: nameOf(operation), cost };
+    const plan = planOf(this.schema, document, operation);
+    const coerce = (variables: Variables): Variables | null => {
+      const asked = operation.variableDefinitions ?? [];
+      return getVariableValues(this.schema, asked, variables).coerced ?? null;
+    };
+    const prepared = { document, operation, name: nameOf(operation), cost, coerce, plan };
     return { kind: 'good', prepared };
   }
 }

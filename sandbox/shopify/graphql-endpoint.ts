@@ -1,8 +1,9 @@
-import { execute, type GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Access } from './access.ts';
 import { type Answer, graphqlError, json } from './answers.ts';
-import { actualCost, maxCost } from './cost.ts';
+import { actualCost, maxCost, mutationCost } from './cost.ts';
 import type { PreparedDocument } from './documents.ts';
+import { executeDocument } from './execute-document.ts';
 import type { ShopifyPlatform } from './platform.ts';
 import { rootOf, type SearchWarnings } from './resolve-root.ts';
 import type { ShopAccount } from './shop-account.ts';
@@ -38,7 +39,7 @@ export function answerGraphql(platform: ShopifyPlatform, request: GraphqlRequest
       },
     );
   }
-  const cost = document.cost(variables);
+  const cost = document.cost(document.coerce(variables) ?? variables);
   const refused = chargeFor(platform, request.account, { cost, occasion });
   if (refused !== null) return refused;
   shiftPages(platform, { ...request, variables, occasion });
@@ -130,18 +131,18 @@ function run(
   const warnings: SearchWarnings = [];
   const app = { clientId: platform.app.clientId, bulk: account.bulk, webhooks: account.webhooks };
   const context = viewContext({ shop: account.shop, access, app, unbounded: false });
-  const result = execute({
+  const { data, errors } = executeDocument({
     schema: platform.documents.schema,
-    document: document.document,
-    rootValue: rootOf(context, warnings),
-    variableValues: { ...variables },
-    ...(document.operation.name === undefined
-      ? {}
-      : { operationName: document.operation.name.value }),
+    prepared: document,
+    variables,
+    root: () => {
+      warnings.length = 0;
+      return rootOf(context, warnings);
+    },
   });
-  if (result instanceof Promise) throw new Error('nothing here is answered later');
-  const { data, errors } = result;
-  const actual = platform.limited ? Math.min(cost, actualCost(data)) : cost;
+  const least = document.operation.operation === 'mutation' ? mutationCost : 0;
+  const used = platform.limited ? Math.max(least, actualCost(data)) : cost;
+  const actual = Math.min(cost, used);
   account.bucket.giveBack(cost - actual);
   return json(200, {
     ...(data === undefined ? {} : { data }),

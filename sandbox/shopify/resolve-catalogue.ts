@@ -23,9 +23,10 @@ function connectionOf(
 
 export function productView(context: ViewContext, product: LiveProduct): object {
   const { shop, views } = context;
-  const variants = product.variantIds.flatMap((id) => shop.variants.get(id) ?? []);
-  const stock = variants.reduce((sum, variant) => sum + available(context, variant), 0);
-  const titles = variants.map(({ title }) => title);
+  const variants = (): LiveVariant[] =>
+    product.variantIds.flatMap((id) => shop.variants.get(id) ?? []);
+  const stock = (): number =>
+    variants().reduce((sum, variant) => sum + available(context, variant), 0);
   return {
     __typename: 'Product',
     id: gid('Product', product.id),
@@ -40,19 +41,19 @@ export function productView(context: ViewContext, product: LiveProduct): object 
     createdAt: time(product.createdAt),
     updatedAt: time(product.updatedAt),
     publishedAt: time(product.createdAt),
-    totalInventory: product.giftCard ? 0 : stock,
+    totalInventory: () => (product.giftCard ? 0 : stock()),
     tracksInventory: !product.giftCard,
     isGiftCard: product.giftCard,
-    hasOnlyDefaultVariant: variants.length === 1 && variants[0]?.option === '',
-    category: category(product),
+    hasOnlyDefaultVariant: () => variants().length === 1 && variants()[0]?.option === '',
+    category: () => category(product),
     featuredMedia: null,
-    variantsCount: { count: variants.length, precision: 'EXACT' },
-    options: [
+    variantsCount: { count: product.variantIds.length, precision: 'EXACT' },
+    options: () => [
       {
         id: gid('ProductOption', product.id),
         name: product.optionName,
         position: 1,
-        values: titles,
+        values: variants().map(({ title }) => title),
       },
     ],
     variants: (args: ConnectionArgs) =>
@@ -86,7 +87,6 @@ function available(context: ViewContext, variant: LiveVariant): number {
 export function variantView(context: ViewContext, variant: LiveVariant): object {
   const { shop, views } = context;
   const product = shop.products.get(variant.productId);
-  const stock = available(context, variant);
   const option = product?.optionName ?? 'Title';
   return {
     __typename: 'ProductVariant',
@@ -101,7 +101,7 @@ export function variantView(context: ViewContext, variant: LiveVariant): object 
     position: variant.position,
     taxable: product?.giftCard !== true,
     inventoryPolicy: 'CONTINUE',
-    inventoryQuantity: stock,
+    inventoryQuantity: () => available(context, variant),
     availableForSale: true,
     selectedOptions: [{ name: option, value: variant.title }],
     createdAt: time(variant.createdAt),
@@ -114,7 +114,7 @@ export function variantView(context: ViewContext, variant: LiveVariant): object 
 export function itemView(context: ViewContext, variant: LiveVariant): object {
   const { shop, views } = context;
   const giftCard = shop.products.get(variant.productId)?.giftCard === true;
-  const levels = levelsOf(context, variant);
+  const levels = (): LiveLevel[] => levelsOf(context, variant);
   const level = (entry: LiveLevel): object => levelView(context, variant, entry);
   return {
     __typename: 'InventoryItem',
@@ -134,16 +134,16 @@ export function itemView(context: ViewContext, variant: LiveVariant): object {
       id: gid('InventoryItemMeasurement', variant.inventoryItemId),
       weight: { unit: 'GRAMS', value: 350 },
     },
-    locationsCount: { count: levels.length, precision: 'EXACT' },
+    locationsCount: () => ({ count: levels().length, precision: 'EXACT' }),
     variant: () => views.variant(variant.id),
     variants: (args: ConnectionArgs) =>
       connectionOf(context, [variant.id], { ...args, view: views.variant }),
     inventoryLevel: ({ locationId }: { readonly locationId: string }) => {
-      const found = levels.find((entry) => entry.locationId === locationId.split('/').at(-1));
+      const found = levels().find((entry) => entry.locationId === locationId.split('/').at(-1));
       return found === undefined ? null : level(found);
     },
     inventoryLevels: (args: ConnectionArgs) =>
-      listConnection(levels, { ...args, unbounded: context.unbounded }, level),
+      listConnection(levels(), { ...args, unbounded: context.unbounded }, level),
   };
 }
 

@@ -31,7 +31,24 @@ export function gid(type: string, id: string): string {
 
 /** `2026-01-31T10:00:00Z`. */
 export function time(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const day = Math.floor(at / dayMs);
+  const second = Math.floor((at - day * dayMs) / 1000);
+  const hours = twoDigits[Math.floor(second / 3600)];
+  const minutes = twoDigits[Math.floor(second / 60) % 60];
+  return `${dayText(day)}T${hours}:${minutes}:${twoDigits[second % 60]}Z`;
+}
+
+const dayMs = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const dayTexts = new Map<number, string>();
+
+/** Days are few, and their texts costly. */
+function dayText(day: number): string {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * dayMs).toISOString().slice(0, 10);
+  dayTexts.set(day, text);
+  return text;
 }
 
 export function timeOrNull(at: number | null): string | null {
