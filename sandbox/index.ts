@@ -22,8 +22,4 @@ export { type RetailRow, readRetailRows, retailCsv } from './world/retail/retail
 export { type RetailSubset, selectShopifySubset } from './world/retail/select-subset.ts';
 export { worldFromCsv } from './world/retail/world-from-csv.ts';
 export { type WorldShop, worldShops } from './world/shops.ts';
-export {
-  type OrderFacts,
-  type SimulationOptions,
-  simulateShop,
-} from './world/simulate.ts';
+export { type SimulationOptions, simulateShop } from './world/simulate.ts';
