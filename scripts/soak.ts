@@ -7,15 +7,17 @@ import { soakClients } from './soak/clients.ts';
 import { soakFairness } from './soak/fairness.ts';
 import { soakImport } from './soak/import.ts';
 import type { Soak } from './soak/soak.ts';
+import { soakSync } from './soak/sync.ts';
 
 /**
- * `npm run soak -- [import|clients|fairness]… [--count N] [--seed S] [--save]`: what takes too long for the tests. `--count` is kills or
+ * `npm run soak -- [import|clients|fairness|sync]… [--count N] [--seed S] [--save]`: what takes too long for the tests. `--count` is kills or
  * seconds; `--save` keeps the results in `bench/results`.
  */
 const topics: Readonly<Record<string, { readonly soak: Soak; readonly count: number }>> = {
   import: { soak: soakImport, count: 20 },
   clients: { soak: soakClients, count: 60 },
   fairness: { soak: soakFairness, count: 300 },
+  sync: { soak: soakSync, count: 60 },
 };
 
 const { values, positionals } = parseArgs({

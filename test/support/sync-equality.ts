@@ -81,8 +81,10 @@ type StockRow = {
 };
 
 /** What the ledger has of the shop. */
-export async function truthOfLedger(world: ShopifyWorld): Promise<Truth> {
-  const { database, tenant } = world;
+export async function truthOfLedger({
+  database,
+  tenant,
+}: Pick<ShopifyWorld, 'database' | 'tenant'>): Promise<Truth> {
   return database.tenant(
     tenant,
     async (tx) => {

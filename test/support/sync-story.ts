@@ -57,7 +57,8 @@ const faults = [
 const pick = fc.nat({ max: 9_999 });
 const amount = fc.integer({ min: 1, max: 500 });
 
-const step: fc.Arbitrary<StoryStep> = fc.oneof(
+/** One step of a story. */
+export const storyStep: fc.Arbitrary<StoryStep> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
@@ -98,18 +99,21 @@ const step: fc.Arbitrary<StoryStep> = fc.oneof(
   },
 );
 
-export const story: fc.Arbitrary<readonly StoryStep[]> = fc.array(step, {
+export const story: fc.Arbitrary<readonly StoryStep[]> = fc.array(storyStep, {
   minLength: 4,
   maxLength: 24,
   size: 'max',
 });
 
+/** Where a story is played. */
+export type Stage = Pick<ShopifyWorld, 'sandbox' | 'account' | 'run' | 'drain'>;
+
 /** Plays a story; a step that the shop as it is does not allow is no step. */
-export async function playStory(world: ShopifyWorld, steps: readonly StoryStep[]): Promise<void> {
+export async function playStory(world: Stage, steps: readonly StoryStep[]): Promise<void> {
   for (const one of steps) await playStep(world, one);
 }
 
-async function playStep(world: ShopifyWorld, one: StoryStep): Promise<void> {
+async function playStep(world: Stage, one: StoryStep): Promise<void> {
   const { sandbox, account } = world;
   switch (one.kind) {
     case 'sell':
@@ -146,7 +150,7 @@ function allowed(act: () => void): void {
   }
 }
 
-function change(world: ShopifyWorld, one: Change): void {
+function change(world: Stage, one: Change): void {
   const isOrder = orderChanges.some((kind) => kind === one.kind);
   if (isOrder) changeOrder(world, one);
   else changeCatalogue(world, one);
@@ -159,14 +163,14 @@ function one<T>(items: Iterable<T>, position: number): T {
   return item;
 }
 
-function changeOrder(world: ShopifyWorld, { kind, pick: at, amount: by }: Change): void {
+function changeOrder(world: Stage, { kind, pick: at, amount: by }: Change): void {
   const { shop } = world.sandbox.account(world.account);
   const action = orderActions.get(kind);
   if (action !== undefined)
     world.sandbox.act(world.account, action(shop, one(shop.orders.all(), at), by));
 }
 
-function changeCatalogue(world: ShopifyWorld, { kind, pick: at, amount: by }: Change): void {
+function changeCatalogue(world: Stage, { kind, pick: at, amount: by }: Change): void {
   const { shop } = world.sandbox.account(world.account);
   const action = catalogueActions.get(kind);
   if (action !== undefined) world.sandbox.act(world.account, action(shop, at, by));
@@ -274,7 +278,7 @@ const catalogueActions = new Map<string, (shop: Shop, at: number, by: number) =>
  * The last sync: nothing goes wrong any more, what waits is read, and all is read from its beginning once (a full sync that was
  * taken up again may have been past a deletion).
  */
-export async function lastSync(world: ShopifyWorld): Promise<readonly RunRow[]> {
+export async function lastSync(world: Stage): Promise<readonly RunRow[]> {
   world.sandbox.faults.clear();
   await world.drain();
   const resumed = await world.run({ mode: 'full' });

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Connector } from '../../connectors/index.ts';
 import { AppError, type Instant, type Json, type TenantId } from '../../core/index.ts';
 import {
   type ConnectionRow,
+  cancelRun,
   claimRun,
   type Database,
   type NewRun,
@@ -22,6 +24,7 @@ import { type EngineContext, storeOf } from '../engine-context.ts';
 import { connectorOf } from '../sync-context.ts';
 import { findUnfinished, recentRuns } from './find-unfinished.ts';
 import type { RunMode } from './run-options.ts';
+import { withoutDeadOwner } from './take-run.ts';
 
 export type RunRequest = {
   readonly connectionId: string;
@@ -52,17 +55,32 @@ export async function requestRun(
 ): Promise<RunRow> {
   const connection = await readConnection(context.database, tenantId, request.connectionId);
   mustBeReadable(connection);
-  for (let attempt = 0; attempt < 5; attempt += 1) {
-    const held = await heldRun(context, tenantId, connection.id);
-    const run = held ?? (await claimNew(context, tenantId, { connection, request }));
-    if (run === null) continue;
-    if (held === null || held.state === 'interrupted') await handOver(context, tenantId, run);
-    return run;
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const holder = await holderOf(context, tenantId, connection.id);
+    if (holder.kind === 'run') {
+      if (holder.run.state === 'interrupted') await handOver(context, tenantId, holder.run);
+      return holder.run;
+    }
+    if (holder.kind === 'free') {
+      const run = await claimNew(context, tenantId, { connection, request });
+      if (run !== null) {
+        await handOver(context, tenantId, run);
+        return run;
+      }
+    } else if (attempt < mostAttempts / 2) {
+      await wait(betweenMs);
+    } else {
+      const claim = { connectionId: connection.id, runId: holder.runId };
+      await releaseRun(context.database, tenantId, claim);
+    }
   }
   throw new AppError('busy', `The runs of ${connection.account} change too fast; try again.`, {
     retryable: true,
   });
 }
+
+const mostAttempts = 40;
+const betweenMs = 50;
 
 const reasons: Readonly<Record<string, string>> = {
   pending: 'its consent is not given yet: finish connecting it',
@@ -80,21 +98,27 @@ function mustBeReadable(connection: ConnectionRow): void {
   );
 }
 
-/** The run that has the connection. A claim that its run's end, or a crash, left behind is taken away. */
-async function heldRun(
+/** `between`: its run is about to be recorded or to let go, or was left behind by a crash on that way. */
+type Holder =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'run'; readonly run: RunRow }
+  | { readonly kind: 'between'; readonly runId: string };
+
+/** Who has the connection. Where a run's worker is gone, who asks now need not wait until that is noticed. */
+async function holderOf(
   { database }: EngineContext,
   tenantId: TenantId,
   connectionId: string,
-): Promise<RunRow | null> {
+): Promise<Holder> {
   const runId = (await readSchedule(database, tenantId, connectionId))?.runId ?? null;
-  if (runId === null) return null;
-  const run = await readRun(database, tenantId, runId).catch((error: unknown) => {
+  if (runId === null) return { kind: 'free' };
+  const found = await readRun(database, tenantId, runId).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'not_found') return null;
     throw error;
   });
-  if (run !== null && heldStates.includes(run.state)) return run;
-  await releaseRun(database, tenantId, { connectionId, runId });
-  return null;
+  const run = found === null ? null : await withoutDeadOwner(database, tenantId, found);
+  const holds = run !== null && heldStates.includes(run.state);
+  return holds ? { kind: 'run', run } : { kind: 'between', runId };
 }
 
 const heldStates: readonly RunState[] = ['queued', 'running', 'interrupted'];
@@ -123,14 +147,19 @@ async function claimNew(
   };
   const unfinished = findUnfinished(history, run, context.now());
   const id = unfinished?.id ?? randomUUID();
-  if (!(await claimRun(database, tenantId, { connectionId: connection.id, runId: id })))
-    return null;
+  const claim = { connectionId: connection.id, runId: id };
+  if (!(await claimRun(database, tenantId, claim))) return null;
   try {
-    return unfinished === null
-      ? await startRun(database, tenantId, { ...run, id })
-      : await requeueRun(database, tenantId, id);
+    const made =
+      unfinished === null
+        ? await startRun(database, tenantId, { ...run, id })
+        : await requeueRun(database, tenantId, id);
+    // Who took too long on the way here was taken for dead, and must not run beside who came after.
+    if (await claimRun(database, tenantId, claim)) return made;
+    await cancelRun(database, tenantId, id);
+    return null;
   } catch (error) {
-    await releaseRun(database, tenantId, { connectionId: connection.id, runId: id });
+    await releaseRun(database, tenantId, claim);
     throw error;
   }
 }

@@ -38,7 +38,12 @@ export async function takeRun(
 
 type Db = EngineContext['database'];
 
-async function withoutDeadOwner(database: Db, tenantId: TenantId, run: RunRow): Promise<RunRow> {
+/** The run, marked as interrupted where its worker is gone. */
+export async function withoutDeadOwner(
+  database: Db,
+  tenantId: TenantId,
+  run: RunRow,
+): Promise<RunRow> {
   if (run.state !== 'running') return run;
   if (ownerIsGone(run.options)) {
     // It may have been found by another process between our look and this.
