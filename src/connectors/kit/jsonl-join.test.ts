@@ -118,4 +118,25 @@ describe('joinJsonl', () => {
       { numRuns: 10 },
     );
   });
+
+  it('joins an export of several times its memory, children far from their parents', async () => {
+    const pad = 'x'.repeat(1500);
+    async function* bytes(): AsyncGenerator<Uint8Array> {
+      const encoder = new TextEncoder();
+      const line = (row: Json): Uint8Array => encoder.encode(`${JSON.stringify(row)}\n`);
+      for (let number = 0; number < 45_000; number += 1)
+        yield line({ __typename: 'Tag', id: `t${number}`, pad, __parentId: `o${number % 3000}` });
+      for (let number = 2999; number >= 0; number -= 1)
+        yield line({ __typename: 'Order', id: `o${number}` });
+    }
+    const file = { bytes: bytes(), partial: false, memoryMb: 40 };
+    await using exported = await joinJsonl(file, connections);
+    let roots = 0;
+    let children = 0;
+    for await (const root of exported.read(0)) {
+      roots += 1;
+      children += (root as { tags: { nodes: readonly Json[] } }).tags.nodes.length;
+    }
+    expect([roots, children]).toEqual([3000, 45_000]);
+  }, 60_000);
 });

@@ -33,8 +33,10 @@ export type JoinedFile = AsyncDisposable & {
   readonly read: (from: number) => AsyncIterable<Json>;
 };
 
-const memoryMb = 192;
+const defaultMemoryMb = 192;
 const batchRows = 2048;
+/** Rows that are sorted and held at once while reading. */
+const sliceRows = 20_000;
 const folderName = 'tillstream-bulk';
 const fileName = /^bulk-(\d+)-[0-9a-f-]+\.duckdb/;
 
@@ -43,20 +45,25 @@ const fileName = /^bulk-(\d+)-[0-9a-f-]+\.duckdb/;
  * does not grow with the file. At most two levels below the roots.
  *
  * @param file.partial the file may end in the middle of a line, which is then left out
+ * @param file.memoryMb what the join may take; the rest waits on disk
  * @throws AppError `connector_unavailable` when a line is broken, `disk_full`, and what `bytes` throws
  */
 export async function joinJsonl(
-  file: { readonly bytes: AsyncIterable<Uint8Array>; readonly partial: boolean },
+  file: {
+    readonly bytes: AsyncIterable<Uint8Array>;
+    readonly partial: boolean;
+    readonly memoryMb?: number;
+  },
   connections: readonly JsonlConnection[],
 ): Promise<JoinedFile> {
-  const stage = await openStage();
+  const stage = await openStage(file.memoryMb ?? defaultMemoryMb);
   try {
     const counts = await fill(stage, jsonLines(file.bytes, file.partial));
     const orphans = await settle(stage.connection);
     return {
       ...counts,
       orphans,
-      read: (from) => readRoots(stage.connection, from, connections),
+      read: (from) => readRoots(stage.connection, { from, roots: counts.roots }, connections),
       [Symbol.asyncDispose]: () => stage.close(),
     };
   } catch (error) {
@@ -70,7 +77,7 @@ type StageFile = {
   readonly close: () => Promise<void>;
 };
 
-async function openStage(): Promise<StageFile> {
+async function openStage(memoryMb: number): Promise<StageFile> {
   const folder = join(tmpdir(), folderName);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeftovers(folder);
@@ -164,30 +171,64 @@ async function settle(connection: DuckDBConnection): Promise<number> {
   return Number(result.getRows()[0]?.[0] ?? 0);
 }
 
+/**
+ * Roots with their children, a slice of some thousand rows at a time: one sort of a whole export would need more memory than a
+ * join has, and fail late. A slice that comes short is an error, never the end.
+ */
 async function* readRoots(
   connection: DuckDBConnection,
-  from: number,
+  { from, roots }: { readonly from: number; readonly roots: number },
   connections: readonly JsonlConnection[],
 ): AsyncGenerator<Json> {
-  const result = await connection.stream(
-    `select placed.root, depth, body from placed join line using (seq)
-     where placed.root >= $1 order by placed.root, depth, seq`,
+  const starts = await sliceStarts(connection, from);
+  for (const [index, start] of starts.entries()) {
+    const end = starts[index + 1] ?? roots;
+    const trees = await readSlice(connection, { start, end }, connections);
+    if (trees.length !== end - start) throw staged(trees.length, end - start);
+    for (const tree of trees) yield tree.root;
+  }
+  if (starts.length === 0 && from < roots) throw staged(0, roots - from);
+}
+
+function staged(found: number, expected: number): AppError {
+  return new AppError(
+    'internal',
+    `Of ${expected} records of a bulk export ${found} could be read back from disk. The sync goes on at its page when it is tried again.`,
+    { retryable: true },
+  );
+}
+
+/** First roots of the slices from a root on. */
+async function sliceStarts(connection: DuckDBConnection, from: number): Promise<readonly number[]> {
+  const result = await connection.runAndReadAll(
+    `select distinct min(root) as start from (
+       select root, (row_number() over (order by root) - 1) // ${sliceRows} as slice from placed where root >= $1)
+     group by slice order by start`,
     [from],
   );
-  let open: { readonly root: number; readonly tree: Tree } | null = null;
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) break;
-    for (const [rootCell, , body] of chunk.getRows()) {
-      const root = Number(rootCell);
-      const value = readLine(String(body));
-      if (open === null || open.root !== root) {
-        if (open !== null) yield open.tree.root;
-        open = { root, tree: new Tree(value, connections) };
-      } else open.tree.add(value);
-    }
+  return result.getRows().map(([start]) => Number(start));
+}
+
+async function readSlice(
+  connection: DuckDBConnection,
+  { start, end }: { readonly start: number; readonly end: number },
+  connections: readonly JsonlConnection[],
+): Promise<readonly Tree[]> {
+  const result = await connection.runAndReadAll(
+    `select placed.root, depth, body from placed join line using (seq)
+     where placed.root >= $1 and placed.root < $2 order by placed.root, depth, seq`,
+    [start, end],
+  );
+  const trees: Tree[] = [];
+  let open = -1;
+  for (const [rootCell, , body] of result.getRows()) {
+    const root = Number(rootCell);
+    const value = readLine(String(body));
+    if (root === open) trees.at(-1)?.add(value);
+    else trees.push(new Tree(value, connections));
+    open = root;
   }
-  if (open !== null) yield open.tree.root;
+  return trees;
 }
 
 type Fields = { [key: string]: Json };
