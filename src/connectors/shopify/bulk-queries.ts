@@ -22,12 +22,6 @@ query BulkPoll($id: ID!) {
   }
 }`;
 
-/** Variables: `id`. */
-export const bulkCancelMutation = `
-mutation BulkCancel($id: ID!) {
-  bulkOperationCancel(id: $id) { bulkOperation { id status } userErrors { field message } }
-}`;
-
 /** A connection of a bulk query: where its rows belong. */
 export type BulkConnection = {
   /** Field of the parent that takes the rows, as `{ nodes: [...] }`. */

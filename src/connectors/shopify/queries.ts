@@ -338,12 +338,6 @@ mutation WebhookUpdate($id: ID!, $subscription: WebhookSubscriptionInput!) {
   }
 }`;
 
-/** Variables: `id`. */
-export const webhookDeleteMutation = `
-mutation WebhookDelete($id: ID!) {
-  webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId userErrors { field message } }
-}`;
-
 /** What the bulk forms share with the pages. */
 export const selections = {
   order: `${orderFields} transactions { ${transactionFields} }`,
