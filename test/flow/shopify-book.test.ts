@@ -29,7 +29,8 @@ async function readOrders(sandbox: Sandbox, account: string, plan: ScanPlan): Pr
     for (const record of page.records)
       if (record.kind === 'document') documents.set(record.record.externalId, record.record);
   }
-  return { documents: [...documents.values()], problems };
+  const sorted = [...documents.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
+  return { documents: sorted, problems };
 }
 
 type Sheet = { -readonly [K in keyof BookFigures]: number };
@@ -116,7 +117,7 @@ const own = ({ gross, discounts, reversals, units, unitsReversed }: BookFigures)
 
 const until = Date.parse('2026-06-01T00:00:00Z');
 
-test('orders read by pages give each shop’s own book, per day and per product, to the smallest unit', {
+test('orders read by pages or in bulk are the same, and give each shop’s own book, per day and per product, to the smallest unit', {
   timeout: 180_000,
 }, async () => {
   const world = sampleWorld({ seed: 'book', now: () => until, days: 20 });
@@ -142,7 +143,10 @@ test('orders read by pages give each shop’s own book, per day and per product,
             product,
             own(sheet),
           ]);
+      const inBulk = await readOrders(sandbox, account, { mode: 'backfill' });
+      expect(inBulk).toEqual({ documents, problems });
     }
+    expect(sandbox.counters().byOperation).toHaveProperty('BulkRun');
   } finally {
     await sandbox.close();
   }
