@@ -10,6 +10,8 @@ import { repeat } from './repeat.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 const dispatchMs = 60_000;
+/** After a failure of the whole: the database is away. */
+const againMs = 5_000;
 const healthMs = 30 * 60_000;
 const beatMs = 10_000;
 const defaultSilenceSeconds = 60;
@@ -57,8 +59,8 @@ function startBackground(context: Context): Background {
     { name: 'jobs beat', everyMs: beatMs, work: beat },
     {
       name: 'jobs dispatch',
-      everyMs: dispatchMs,
-      work: (signal: AbortSignal) => dispatchDue(context, signal),
+      everyMs: 1000,
+      work: atMostEvery(dispatchMs, context, (signal) => dispatchDue(context, signal)),
     },
     { name: 'jobs health', everyMs: healthMs, work: () => checkHealth(context) },
     ...chores,
@@ -70,6 +72,25 @@ function startBackground(context: Context): Background {
     );
   };
   return { worker, stop };
+}
+
+/** Counts from begin to begin, however long the work takes. */
+function atMostEvery(
+  everyMs: number,
+  { now }: Context,
+  work: (signal: AbortSignal) => Promise<unknown>,
+): (signal: AbortSignal) => Promise<void> {
+  let next = Number.NEGATIVE_INFINITY;
+  return async (signal) => {
+    if (now() < next) return;
+    next = now() + everyMs;
+    try {
+      await work(signal);
+    } catch (error) {
+      next = now() + againMs;
+      throw error;
+    }
+  };
 }
 
 async function readStatus({ database, queue, now }: Context): Promise<JobsStatus> {

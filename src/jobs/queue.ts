@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import { instant, type Logger, tenantId } from '../core/index.ts';
+import { AppError, instant, type Logger, tenantId } from '../core/index.ts';
 import type { WaitingJob } from './fair-order.ts';
 import type { Role, SyncJob } from './jobs.ts';
 
@@ -65,7 +65,7 @@ const keepSeconds = 2 * 3600;
 
 type Data = { readonly connectionId: string; readonly runId: string; readonly long: boolean };
 
-/** Opens the queue; whoever is first makes its tables or brings them up to date, under pg-boss's own lock. */
+/** Opens the queue; whoever is first makes its tables or brings them up to date, under pg-boss's own lock. @throws AppError `database_unavailable` */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { logger, role } = options;
   const supervise = role !== 'api';
@@ -82,7 +82,10 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   });
   boss.on('error', (error) => logger.warn({ event: 'jobs.queue_failed', error }));
   boss.on('warning', ({ message }) => logger.warn({ event: 'jobs.queue_warning', message }));
-  await boss.start();
+  await boss.start().catch((cause: unknown) => {
+    const message = `The queue cannot be opened: ${cause instanceof Error ? cause.message : 'no answer'}. Its owner must be able to make a schema in the database.`;
+    throw new AppError('database_unavailable', message, { cause, retryable: true });
+  });
   const settings = {
     retryLimit: attempts,
     retryDelay: Math.ceil(options.silenceSeconds / handOverShare),
