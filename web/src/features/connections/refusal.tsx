@@ -18,7 +18,5 @@ export function Refusal({ failure }: { readonly failure: ApiFailure }) {
 export function ProviderWords({ words }: { readonly words: string | null }) {
   const { t } = useTranslation();
   if (words === null) return null;
-  return (
-    <p className="text-xs break-words opacity-85">{t('connection.providerSays', { words })}</p>
-  );
+  return <p className="text-xs break-words">{t('connection.providerSays', { words })}</p>;
 }
