@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Timing of real servers and browsers on a shared machine may cost a test once; what fails twice has failed. */
+const retry = 1;
+
 export default defineConfig({
   test: {
     projects: [
@@ -12,6 +15,7 @@ export default defineConfig({
           include: ['test/{flow,contract}/**/*.test.ts'],
           environment: 'node',
           globalSetup: ['test/support/global-setup.ts'],
+          retry,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -23,6 +27,7 @@ export default defineConfig({
           environment: 'node',
           globalSetup: ['test/support/browser-setup.ts'],
           fileParallelism: false,
+          retry,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
