@@ -78,7 +78,7 @@ test('the commands, one after the other, on a data folder of their own', async (
   expect((await runCli(['restore', backup, ...elsewhere])).code).toBe(0);
   const restored = await runCli(['query', query, '--json', '--tenant', 'My company', ...elsewhere]);
   expect(JSON.parse(restored.out)).toMatchObject({ totals: { net_sales: netMinor, orders: 2 } });
-}, 180_000);
+}, 420_000);
 
 test('what cannot be done is said in words, with an exit code that tells whose fault it is', async () => {
   const data = ['--data', join(await tempFolder('cli-wrong'), 'data')];
@@ -127,4 +127,4 @@ test('what cannot be done is said in words, with an exit code that tells whose f
     code: 2,
     note: expect.stringContaining('TILLSTREAM_SECRET'),
   });
-}, 180_000);
+}, 420_000);
