@@ -122,6 +122,8 @@ export function changeVariant(shop: LiveShop, id: string, change: VariantChange)
 export function deleteVariant(shop: LiveShop, id: string): void {
   const variant = shop.variants.need(id, 'variant');
   const product = shop.products.need(variant.productId, 'product');
+  if (product.variantIds.length === 1)
+    throw new RangeError(`${product.title} keeps its last variant: delete the product`);
   dropVariant(shop, id);
   product.variantIds.splice(product.variantIds.indexOf(id), 1);
   touchProduct(shop, product);
