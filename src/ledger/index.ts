@@ -135,6 +135,53 @@ export type {
   SaleEvent,
   SaleEventKind,
 } from './events/sale-event.ts';
+export {
+  type ForecastBounds,
+  type ForecastGrain,
+  type ForecastLevel,
+  type ForecastMeasure,
+  type ForecastNode,
+  type ForecastOverride,
+  type ForecastRun,
+  forecastKey,
+  forecastLevels,
+  type NewForecast,
+  type NewForecastNode,
+  type NewForecastOverride,
+  type StoredForecast,
+} from './forecasts/forecast.ts';
+export {
+  type AccuracyRequest,
+  type AccuracyRow,
+  forecastAccuracy,
+} from './forecasts/forecast-accuracy.ts';
+export {
+  ensureForecastNodes,
+  type ForecastNodesRequest,
+  listForecastNodes,
+} from './forecasts/forecast-nodes.ts';
+export {
+  addForecastOverride,
+  listForecastOverrides,
+  overriddenValue,
+  removeForecastOverride,
+} from './forecasts/forecast-overrides.ts';
+export {
+  currentForecastRun,
+  endForecastRun,
+  listForecastRuns,
+  type NewForecastRun,
+  noteForecastModel,
+  startForecastRun,
+} from './forecasts/forecast-runs.ts';
+export {
+  type ForecastActual,
+  type ForecastsRequest,
+  fillActuals,
+  readForecasts,
+  type WriteForecasts,
+  writeForecasts,
+} from './forecasts/forecast-values.ts';
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
 export type { RateBook } from './fx/rate-book.ts';

@@ -3,6 +3,7 @@ import type { Position, TenantTx, Tx } from '../ledger/index.ts';
 import { discard, type Spooled, spool } from './csv-load.ts';
 import {
   documentTable,
+  forecastTable,
   inventoryDayTable,
   keyedTables,
   saleEventTable,
@@ -87,13 +88,13 @@ export type Chunk = {
 type DayCount = { readonly day: string; readonly rows: number };
 
 /**
- * The whole of a tenant's data as chunks of about `rows` rows: events and past stock by days in order, documents by id, the
+ * The whole of a tenant's data as chunks of about `rows` rows: events, forecasts and past stock by days in order, documents by id, the
  * other tables whole.
  * A day with more rows than that is one chunk.
  */
 export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chunk[]> {
   const chunks: Chunk[] = keyedTables.flatMap((table) =>
-    table === inventoryDayTable ? [] : [{ table, where: '' }],
+    table === inventoryDayTable || table === forecastTable ? [] : [{ table, where: '' }],
   );
   const [ids] = await tx.query<{ readonly least: number | null; readonly greatest: number | null }>(
     'select min(id) as least, max(id) as greatest from ledger.document',
@@ -103,6 +104,7 @@ export async function wholeInChunks(tx: Tx, rows: number): Promise<readonly Chun
     chunks.push({ table: documentTable, where });
   }
   chunks.push(...(await dayChunks(tx, { table: inventoryDayTable, column: 'day', rows })));
+  chunks.push(...(await dayChunks(tx, { table: forecastTable, column: 'day', rows })));
   chunks.push(...(await dayChunks(tx, { table: saleEventTable, column: 'event_day', rows })));
   return chunks;
 }

@@ -109,6 +109,29 @@ export const inventoryDayTable: TwinTable = {
   key: ['level_id', 'day'],
 };
 
+const forecastFigures = [
+  ...['value', 'lower80', 'upper80', 'lower95', 'upper95'],
+  ...['reporting_value', 'reporting_lower80', 'reporting_upper80'],
+  ...['reporting_lower95', 'reporting_upper95', 'naive'],
+] as const;
+
+/** Everything that was ever forecast: grows with every run. */
+export const forecastTable: TwinTable = {
+  name: 'forecast',
+  columns: [
+    ['run_id', 'integer'],
+    ['node_id', 'integer'],
+    ['step', 'integer'],
+    ['day', 'date'],
+    ...forecastFigures.map((name): TwinColumn => [name, 'bigint']),
+    ['method', 'text'],
+    ['reason', 'text'],
+    ['actual', 'bigint'],
+    ...revisioned,
+  ],
+  key: ['run_id', 'node_id', 'step'],
+};
+
 /** Tables that are copied row by row, by key. A customer is an id with a country and a region: nothing that names a person. */
 export const keyedTables: readonly TwinTable[] = [
   {
@@ -179,6 +202,52 @@ export const keyedTables: readonly TwinTable[] = [
     ['incoming_e3', 'bigint'],
   ),
   inventoryDayTable,
+  {
+    name: 'forecast_node',
+    columns: [
+      ['id', 'integer'],
+      ['key', 'text'],
+      ['level', 'text'],
+      ['measure', 'text'],
+      ['store_id', 'integer'],
+      ['channel_id', 'integer'],
+      ['location_id', 'integer'],
+      ['category_id', 'integer'],
+      ['product_id', 'integer'],
+      ['variant_id', 'integer'],
+      ['currency', 'text'],
+      ...revisioned,
+    ],
+    key: ['id'],
+  },
+  {
+    name: 'forecast_run',
+    columns: [
+      ['id', 'integer'],
+      ['grain', 'text'],
+      ['origin_day', 'date'],
+      ['horizon', 'integer'],
+      ['state', 'text'],
+      ['current', 'boolean'],
+      ...revisioned,
+    ],
+    key: ['id'],
+  },
+  forecastTable,
+  {
+    name: 'forecast_override',
+    columns: [
+      ['id', 'integer'],
+      ['node_id', 'integer'],
+      ['grain', 'text'],
+      ['day_from', 'date'],
+      ['day_to', 'date'],
+      ['kind', 'text'],
+      ['value', 'bigint'],
+      ...revisioned,
+    ],
+    key: ['id'],
+  },
 ];
 
 const eventColumns = new Map(saleEventTable.columns);

@@ -34,12 +34,18 @@ create table ledger.forecast_run (
   -- Last day of the last whole period that was known.
   origin_day date not null,
   horizon integer not null,
+  -- cancelled: goes on where it stopped when it is asked for again.
+  state text not null default 'running' check (state in ('running', 'cancelled', 'done')),
+  -- Who asked: schedule, drift, cli, api.
+  trigger text not null default 'schedule',
+  -- Parts that are stored whole.
+  parts text[] not null default '{}',
   -- The one that is shown: one per grain.
   current boolean not null default false,
   -- Methods, weights, training, errors on the origins that promotion compared.
   model jsonb not null default '{}',
-  sync_run_id uuid,
   created_at timestamptz not null default now(),
+  finished_at timestamptz,
   revision bigint not null,
   deleted_at timestamptz,
   primary key (tenant_id, id)
@@ -69,8 +75,10 @@ create table ledger.forecast (
   reporting_upper95 bigint,
   -- What the same period of the season before would say: judged beside it.
   naive bigint,
+  -- Mean absolute error of the seasonal naive forecast inside the history: what MASE divides by. Null = none, or 0.
+  scale bigint,
   method text not null,
-  -- Why it is as it is, where that needs words: closed_weekday, holiday, closed_store, new_product, short_history.
+  -- Why it is as it is, where that needs words: closed_weekday, holiday, closed_store, new_product, short_history, no_history.
   reason text,
   -- What came; null = not known yet.
   actual bigint,
@@ -80,6 +88,7 @@ create table ledger.forecast (
 );
 create index forecast_by_revision on ledger.forecast (tenant_id, revision);
 create index forecast_by_node on ledger.forecast (tenant_id, node_id, day);
+create index forecast_by_day on ledger.forecast (tenant_id, day) where actual is not null;
 
 -- What a person knows better. It stands beside the model's value and is judged like it.
 create table ledger.forecast_override (
