@@ -69,6 +69,23 @@ export type {
 } from './documents.ts';
 export type { ServerEvent } from './events.ts';
 export type {
+  ForecastAccuracy,
+  ForecastAccuracyAnswer,
+  ForecastBounds,
+  ForecastGrain,
+  ForecastLevel,
+  ForecastMeasure,
+  ForecastNode,
+  ForecastNodes,
+  ForecastOverride,
+  ForecastOverrideCreate,
+  ForecastPoint,
+  ForecastRun,
+  ForecastSeries,
+  ForecastStart,
+  ShownForecastPoint,
+} from './forecasts.ts';
+export type {
   ImportMapping,
   ImportPreset,
   ImportPreview,
