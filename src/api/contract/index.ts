@@ -109,4 +109,12 @@ export type {
   TokenDiagnoses,
   TokenDiagnosis,
 } from './replaced.ts';
+export type {
+  BranchForecast,
+  ForecastBatch,
+  ForecastBatchAnswer,
+  ForecastComparison,
+  ForecastModelInfo,
+  RetrainStarted,
+} from './replaced-forecasts.ts';
 export type { Store, StoreChange, StoreCreate } from './stores.ts';
