@@ -1,6 +1,6 @@
 export { counterparts, lengthDays } from './calendar/comparison.ts';
 export { type CalendarSettings, defaultCalendar, type Period } from './calendar/period.ts';
-export { periodLabel, periodsIn } from './calendar/periods.ts';
+export { periodLabel, periodOf, periodsIn } from './calendar/periods.ts';
 export { weekday } from './calendar/week.ts';
 export {
   type CanonicalCategory,
