@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
   createApi,
+  createForecastsPort,
   createSyncPorts,
   ledgerPorts,
+  noPlanning,
   type OneTimeLink,
   type SyncPortsOptions,
   serveApi,
@@ -158,6 +160,7 @@ async function startServing(
       ...ports,
       ...syncPorts(opened, { publicUrl, runs: ports.runs }),
       metrics: node.metrics,
+      forecasts: createForecastsPort({ database, planning: noPlanning() }),
       twins: node.twins,
       imports: imports.port,
       runs: { ...ports.runs, issuesCsv: imports.issuesCsv },

@@ -22,6 +22,7 @@ export {
   inventoryKey,
   type ReversalLine,
 } from './canonical.ts';
+export { guardCell, quoteCell, unguardCell } from './csv-cell.ts';
 export { type CurrencyCode, currencyCode, currencyExponent } from './currency.ts';
 export {
   AppError,

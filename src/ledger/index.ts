@@ -172,6 +172,7 @@ export {
   listForecastRuns,
   type NewForecastRun,
   noteForecastModel,
+  readForecastRun,
   startForecastRun,
 } from './forecasts/forecast-runs.ts';
 export {
@@ -182,6 +183,7 @@ export {
   type WriteForecasts,
   writeForecasts,
 } from './forecasts/forecast-values.ts';
+export { type LatestForecastsRequest, latestForecasts } from './forecasts/latest-forecasts.ts';
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
 export type { RateBook } from './fx/rate-book.ts';

@@ -119,19 +119,40 @@ export async function currentForecastRun(
   return row ?? null;
 }
 
-/** Runs of a grain, newest first; default limit 50. */
+/** One run. @throws AppError `not_found` */
+export async function readForecastRun(
+  db: Database,
+  tenantId: TenantId,
+  id: number,
+): Promise<ForecastRun> {
+  const [row] = await db.tenant(
+    tenantId,
+    (tx) =>
+      tx.query<ForecastRun>(
+        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid)
+AND id = CAST($2 AS integer) AND deleted_at IS NULL`,
+        [tenantId, String(id)],
+      ),
+    { readOnly: true },
+  );
+  if (row === undefined) throw new AppError('not_found', `There is no forecast run ${id}.`);
+  return row;
+}
+
+/** Runs, newest first; default limit 50. */
 export function listForecastRuns(
   db: Database,
   tenantId: TenantId,
-  { grain, limit = 50 }: { readonly grain: ForecastGrain; readonly limit?: number },
+  { grain, limit = 50 }: { readonly grain?: ForecastGrain; readonly limit?: number },
 ): Promise<readonly ForecastRun[]> {
   return db.tenant(
     tenantId,
     (tx) =>
       tx.query<ForecastRun>(
-        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid) AND grain = $2
+        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid)
+AND (CAST($2 AS text) IS NULL OR grain = CAST($2 AS text))
 AND deleted_at IS NULL ORDER BY id DESC LIMIT CAST($3 AS integer)`,
-        [tenantId, grain, String(limit)],
+        [tenantId, grain ?? null, String(limit)],
       ),
     { readOnly: true },
   );
