@@ -60,9 +60,7 @@ export class ActiveRuns {
   /** The company's run of a grain that is under way. */
   ofGrain(tenantId: TenantId, grain: ForecastRun['grain']): ForecastRun | null {
     const entries = [...this.#entries.values()];
-    const found = entries.find(
-      (entry) => entry.tenantId === tenantId && entry.run.grain === grain,
-    );
+    const found = entries.find((entry) => entry.tenantId === tenantId && entry.run.grain === grain);
     return found?.run ?? null;
   }
 
@@ -77,7 +75,11 @@ function keyOf(tenantId: TenantId, runId: number): string {
   return `${tenantId}/${runId}`;
 }
 
-function progressOf({ done, all, startedAt }: {
+function progressOf({
+  done,
+  all,
+  startedAt,
+}: {
   readonly done: number;
   readonly all: number;
   readonly startedAt: number;

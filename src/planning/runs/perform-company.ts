@@ -4,11 +4,11 @@ import {
   readForecasts,
   type StoredForecast,
 } from '../../ledger/index.ts';
-import type { PlannedNode } from '../plan.ts';
+import { planCompany } from '../model/index.ts';
+import { nodeOf } from '../series/forecast-nodes.ts';
 import { outlookSpan } from '../series/read-outlook.ts';
 import { readPlanCompany } from '../series/read-plan-company.ts';
 import type { StoreOutlook } from '../series/store-outlook.ts';
-import { companyPoints } from './company-points.ts';
 import { writePart } from './perform-store.ts';
 import { planHash } from './plan-hash.ts';
 import { readUpToDate } from './planning-context.ts';
@@ -21,7 +21,7 @@ export async function performCompany(
   all: readonly StoreOutlook[],
   measure: ForecastMeasure,
 ): Promise<void> {
-  const { context, tenantId, run, outlook, signal, planner } = work;
+  const { context, run, outlook, signal, planner } = work;
   const part = partName(measure, null);
   const stores = addable(all, measure);
   const span = outlookSpan(outlook, run.grain, stores);
@@ -30,21 +30,18 @@ export async function performCompany(
   if (points.length === 0) return;
   const { reportingCurrency } = outlook;
   const closed = points.map((store) => store.map(({ reason }) => closedReasonOf(reason)));
-  const plan = await readUpToDate(
-    context,
-    tenantId,
-    (reader) => readPlanCompany(reader, { stores, closed, span, measure, reportingCurrency }),
-    signal,
+  const plan = await readUpToDate(context, work, (reader) =>
+    readPlanCompany(reader, { stores, closed, span, measure, reportingCurrency }),
   );
   const { nodes, decisions } = await planner.plan(plan, askOf(work, measure), {
     signal,
     onProgress: () => undefined,
   });
-  const unit = measure === 'units' ? 1000 : 1;
   const own = nodes.filter(({ node }) => node.level === 'company');
-  const summed = own.map(
-    (node): PlannedNode => ({ ...node, points: companyPoints(node.points, points, unit) }),
-  );
+  // Only the level of a store is looked at.
+  const store = nodeOf('store', { measure, currency: reportingCurrency }, { storeId: 0 });
+  const outputs = points.map((of) => ({ nodes: [{ node: store, points: of }], decisions: [] }));
+  const summed = own.map((node) => planCompany(node, outputs));
   await noteFacts(work, part, { hash: planHash(plan), decision: decisions[0] ?? null });
   await writePart(work, part, summed);
 }

@@ -32,11 +32,8 @@ export async function performStore(
     work.progress.ended(part);
     return;
   }
-  const plan = await readUpToDate(
-    work.context,
-    work.tenantId,
-    (reader) => readPlanStore(reader, { outlook, span, measure }),
-    work.signal,
+  const plan = await readUpToDate(work.context, work, (reader) =>
+    readPlanStore(reader, { outlook, span, measure }),
   );
   work.progress.part(part, 0, plan.series.length);
   const hash = planHash(plan);
@@ -82,10 +79,7 @@ async function forecastStore(
 }
 
 /** A store that was removed meanwhile must not come back by its forecasts. */
-async function refuseRemoved(
-  { context, tenantId }: RunWork,
-  storeId: number,
-): Promise<void> {
+async function refuseRemoved({ context, tenantId }: RunWork, storeId: number): Promise<void> {
   const stores = await listStores(context.database, tenantId);
   if (stores.some(({ id }) => id === storeId)) return;
   throw new AppError('conflict', `The store ${storeId} was removed while it was forecast.`);

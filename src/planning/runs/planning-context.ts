@@ -40,9 +40,8 @@ export type PlanningContext = Required<PlanningOptions>;
 /** Reads the twin as it is after everything that the ledger holds now. */
 export async function readUpToDate<T>(
   { database, twins }: PlanningContext,
-  tenantId: TenantId,
+  { tenantId, signal }: { readonly tenantId: TenantId; readonly signal?: AbortSignal | undefined },
   work: (reader: TwinReader) => Promise<T>,
-  signal?: AbortSignal,
 ): Promise<T> {
   const { revision: minRevision } = await database.position(tenantId);
   return twins.read(tenantId, work, { minRevision, ...(signal === undefined ? {} : { signal }) });

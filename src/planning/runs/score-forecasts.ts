@@ -38,22 +38,18 @@ export async function scoreForecasts(
   signal?: AbortSignal,
 ): Promise<number> {
   const { database, now } = context;
-  const { outlook, windows } = await readUpToDate(
-    context,
-    tenantId,
-    async (reader) => ({
-      outlook: await readOutlook(database, tenantId, { reader, now: now() }),
-      windows: await readWindows(reader),
-    }),
-    signal,
-  );
+  const of = { tenantId, signal };
+  const { outlook, windows } = await readUpToDate(context, of, async (reader) => ({
+    outlook: await readOutlook(database, tenantId, { reader, now: now() }),
+    windows: await readWindows(reader),
+  }));
   let filled = 0;
   for (const [grain, from] of windows) {
     for (const measure of measures) {
       for (const scope of scopesOf(outlook, measure)) {
         const ask = { grain, measure, from, outlook, ...scope };
         const read = (reader: TwinReader) => newActuals(reader, ask);
-        const actuals = await readUpToDate(context, tenantId, read, signal);
+        const actuals = await readUpToDate(context, of, read);
         filled += await fillActuals(database, tenantId, { grain, actuals });
       }
     }
@@ -88,7 +84,8 @@ async function readWindows(
     const first = businessDay(String(found.first));
     if (found.last === null) return [[grain, first] as const];
     const again = addDays(businessDay(String(found.last)), -againDays[grain]);
-    return [[grain, again > first ? again : first] as const];
+    const [, later = first] = [first, again].sort();
+    return [[grain, later] as const];
   });
 }
 

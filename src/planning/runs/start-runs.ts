@@ -28,7 +28,7 @@ export async function startRuns(
 ): Promise<readonly ForecastRun[]> {
   await checkStores(context, tenantId, ask.stores ?? []);
   const { now } = context;
-  const outlook = await readUpToDate(context, tenantId, (reader) =>
+  const outlook = await readUpToDate(context, { tenantId }, (reader) =>
     readOutlook(context.database, tenantId, { reader, now: now() }),
   );
   const runs: ForecastRun[] = [];
