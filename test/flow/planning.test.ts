@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentLogger, type TenantId } from '../../src/core/index.ts';
+import { currencyCode, silentLogger, type TenantId } from '../../src/core/index.ts';
 import {
   currentForecastRun,
   type Database,
@@ -26,9 +26,8 @@ async function forecastsOf(
   db: Database,
   tenant: TenantId,
   measure: ForecastMeasure,
-  grain: 'day' | 'week' | 'month' = 'day',
 ): Promise<readonly Known[]> {
-  const run = await currentForecastRun(db, tenant, grain);
+  const run = await currentForecastRun(db, tenant, 'day');
   const nodes = await listForecastNodes(db, tenant, { measure });
   const rows = await readForecasts(db, tenant, {
     nodeIds: nodes.map(({ id }) => id),
@@ -76,17 +75,14 @@ eachBackend((backend) => {
     const berlin = await openShop(db);
     const { tenant } = berlin;
     const london = await openShop(db, { tenant, name: 'London', currency: 'GBP' });
-    await importOwnRates(
-      db,
-      tenant,
-      daysFrom('2025-01-01', 120).map((day) => ({ base: 'GBP', quote: 'EUR', day, rate: '1.2' })),
-    );
+    const rates = daysFrom('2025-01-01', 120).map((day) => `GBP,EUR,${day},1.2`);
+    await importOwnRates(db, tenant, ['base,quote,day,rate', ...rates].join('\n'));
     await sellDaily(berlin, '2025-01-01', 100);
     await writeDocuments(
       london,
       daysFrom('2025-01-01', 100).map((day, place) => ({
         ...orderOn(day, [{ sku: 'x', minor: 777 + place }]),
-        currency: 'GBP' as never,
+        currency: currencyCode('GBP'),
       })),
     );
     await using open = await openPlanning(db, '2025-04-11T10:00:00Z');

@@ -29,7 +29,7 @@ parts AS (SELECT 'company' AS level, CAST(NULL AS integer) AS id, count(*) AS nu
 in_category AS (SELECT store_id, category_id, count(*) AS number FROM live WHERE level = 'product' GROUP BY store_id, category_id)
 SELECT n.id, n.key, n.level, n.measure, n.store_id, n.channel_id, n.location_id, n.category_id, n.product_id, n.variant_id, n.currency,
   CASE n.level WHEN 'store' THEN s.name WHEN 'channel' THEN c.name WHEN 'location' THEN l.name WHEN 'category' THEN g.name
-    WHEN 'product' THEN p.title WHEN 'sku' THEN COALESCE(v.sku, v.title) END AS name,
+    WHEN 'product' THEN p.title WHEN 'sku' THEN COALESCE(v.sku, v.title) END AS node_name,
   s.name AS store_name, t.value, t.shown, t.lower80, t.upper80, t.reporting, t.reasons,
   COALESCE(CASE n.level WHEN 'category' THEN i.number ELSE q.number END, 0) AS children
 FROM live n LEFT JOIN totals t ON t.node_id = n.id
@@ -42,7 +42,7 @@ WHERE (CAST($3 AS text) IS NULL OR n.level = CAST($3 AS text)) AND (CAST($4 AS i
   AND (CAST($5 AS integer) IS NULL OR n.category_id = CAST($5 AS integer))
   AND (CAST($6 AS integer) IS NULL OR n.product_id = CAST($6 AS integer))
   AND (CAST($7 AS text) IS NULL OR list_contains(string_split(CAST($7 AS text), ','), CAST(n.id AS text)))
-  AND (CAST($8 AS text) IS NULL OR contains(lower(name), lower(CAST($8 AS text))))
+  AND (CAST($8 AS text) IS NULL OR contains(lower(node_name), lower(CAST($8 AS text))))
 ORDER BY t.shown DESC NULLS LAST, n.id LIMIT CAST($9 AS integer)`;
 
 /** Nodes with their names and what is expected of them, largest first. Cost: one pass over the current run's rows. */
