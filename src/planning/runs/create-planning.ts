@@ -7,7 +7,7 @@ import type { PlanningContext, PlanningOptions } from './planning-context.ts';
 import { showNodes } from './show-nodes.ts';
 import { showSeries } from './show-series.ts';
 import { startRuns } from './start-runs.ts';
-import { makeTend, score } from './tend-company.ts';
+import { makeTend, originDay, score } from './tend-company.ts';
 
 /** Puts planning together. Threads are started with a run and end with it. */
 export function createPlanning(options: PlanningOptions): Planning {
@@ -15,7 +15,9 @@ export function createPlanning(options: PlanningOptions): Planning {
   const active = new ActiveRuns();
   let starting: Promise<unknown> = Promise.resolve();
   // Two that ask at the same time must not begin the same grain twice.
+  let isClosed = false;
   const start: Planning['start'] = (tenantId, ask) => {
+    if (isClosed) return Promise.reject(new AppError('cancelled', 'Forecasting has ended here.'));
     const started = starting.then(() => startRuns(context, active, { tenantId, ask }));
     starting = started.catch(() => undefined);
     return started;
@@ -27,11 +29,13 @@ export function createPlanning(options: PlanningOptions): Planning {
     settled,
     progress: (tenantId, runId) => active.get(tenantId, runId)?.progress() ?? null,
     cancel: (tenantId, runId) => cancel(context, active, { tenantId, runId }),
+    origin: (tenantId, grain) => originDay(context, tenantId, grain),
     nodes: (tenantId, request) => showNodes(context, tenantId, request),
     series: (tenantId, request) => showSeries(context, tenantId, request),
     score: (tenantId, signal) => score(context, tenantId, signal),
     tend: makeTend(context, { start, settled }),
     close: async () => {
+      isClosed = true;
       await starting;
       await active.close();
     },

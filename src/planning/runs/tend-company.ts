@@ -35,6 +35,15 @@ export async function score(
   return { filled, drifted };
 }
 
+/** Last day of the last whole period that is known of a company; null = none yet. */
+export async function originDay(
+  context: PlanningContext,
+  tenantId: TenantId,
+  grain: ForecastGrain,
+): Promise<string | null> {
+  return outlookSpan(await outlookOf(context, tenantId), grain)?.originDay ?? null;
+}
+
 function outlookOf(
   context: PlanningContext,
   tenantId: TenantId,
