@@ -16,6 +16,8 @@ export type TreeNode =
   | {
       readonly kind: 'split';
       readonly column: number;
+      /** How much the parting lowers the loss, 0 or more: its second-order estimate, twice over. */
+      readonly gain: number;
       /** 1 for bins that go left. */
       readonly goesLeft: Uint8Array;
       readonly left: number;
@@ -188,9 +190,9 @@ export function growTree(
     const leaf = mostGaining(leaves);
     if (leaf === null) break;
     const goesLeft = leftBins(leaf.split!);
-    const { column } = leaf.split!;
+    const { column, gain } = leaf.split!;
     const left = nodes.length;
-    nodes[leaf.node] = { kind: 'split', column, goesLeft, left, right: left + 1 };
+    nodes[leaf.node] = { kind: 'split', column, gain, goesLeft, left, right: left + 1 };
     const into = { firstNode: left, goesLeft };
     nodes.push({ kind: 'leaf', value: 0 }, { kind: 'leaf', value: 0 });
     leaves = [...leaves.filter((other) => other !== leaf), ...splitLeaf(growth, leaf, into)];

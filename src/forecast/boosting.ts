@@ -157,3 +157,21 @@ export function predictBoosting(
     return toForecast(score, model.loss);
   });
 }
+
+/**
+ * What each column did for the model: the share of its splits in the gain of all splits.
+ *
+ * @returns one share per column, sum 1; 0 throughout for a model without a split
+ *
+ * O(trees × leaves). Source: Hastie, Tibshirani & Friedman, The Elements of Statistical Learning, eq. 10.43.
+ */
+export function shareOfGain(model: BoostingModel): Float64Array {
+  const gains = new Float64Array(model.bins.length);
+  let total = 0;
+  for (const node of model.trees.flat()) {
+    if (node.kind !== 'split') continue;
+    gains[node.column]! += node.gain;
+    total += node.gain;
+  }
+  return total > 0 ? gains.map((gain) => gain / total) : gains;
+}

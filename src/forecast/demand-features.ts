@@ -120,7 +120,20 @@ function spread(row: Row, window: number): number {
   return Math.sqrt(Math.max(0, square - mean * mean));
 }
 
-/** The columns that look at the past of the series itself, in a fixed order. */
+/** Names of the columns that look at the past of the series itself, in their order: the first ones of `demandFeatures`. */
+export const demandPastFeatures: readonly string[] = [
+  ...Array.from({ length: CYCLE_LAGS }, (_, k) => `same_position_lag_${k + 1}`),
+  ...CYCLE_WINDOWS.map((cycles) => `same_position_mean_${cycles}`),
+  ...MEAN_WINDOWS.map((window) => `mean_${window}`),
+  'spread_28',
+  'share_of_steps_with_demand_28',
+  'steps_since_demand',
+  'steps_since_first_demand',
+  'year_before',
+  'mean_28_to_182',
+];
+
+/** The columns named by `demandPastFeatures`. */
 function pastFeatures(row: Row): number[] {
   const { sums, known, step, season, values } = row;
   const lag = cycleLag(row);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demandFeatures, type SiblingSet } from './demand-features.ts';
+import { shareOfGain } from './boosting.ts';
+import { demandFeatures, demandPastFeatures, type SiblingSet } from './demand-features.ts';
 import { forecastGlobally } from './forecast-globally.ts';
 import { forecastGlobalModel, trainGlobalModel } from './global-model.ts';
 import { seededRandom } from './random.ts';
@@ -44,6 +45,8 @@ describe('demand features', () => {
       expect(cells[9 + i]).toBeCloseTo(mean(window), 4);
     });
     expect(cells.slice(-2)).toEqual([step % 7, 2]);
+    expect(cells).toHaveLength(demandPastFeatures.length + 2);
+    expect(cells[demandPastFeatures.indexOf('mean_28')]).toBeCloseTo(mean(28), 4);
   });
 
   it('do not change when everything inside the last horizon does', () => {
@@ -78,6 +81,17 @@ describe('the global model', () => {
     const saturday = forecasts[4]![(5 - (DAYS % 7) + 7) % 7]!;
     const monday = forecasts[4]![(7 - (DAYS % 7)) % 7]!;
     expect(saturday / monday).toBeGreaterThan(3);
+  });
+
+  it('owes its gain to the columns that tell the siblings and their days apart', () => {
+    const shares = shareOfGain(trainGlobalModel(siblings(), options)!);
+    expect(shares).toHaveLength(demandPastFeatures.length + 2);
+    expect(shares.every((share) => share >= 0)).toBe(true);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    const level = demandPastFeatures.map((name, c) =>
+      name.startsWith('same_position') ? shares[c]! : 0,
+    );
+    expect(level.reduce((sum, share) => sum + share, 0)).toBeGreaterThan(0.3);
   });
 
   it('is the same on every run', () => {

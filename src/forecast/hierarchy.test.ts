@@ -21,6 +21,15 @@ describe('hierarchy', () => {
     expect(roundToTotals([third, third, third])).toEqual([of(1), of(0), of(0)]);
   });
 
+  it('meets whole totals that are given, without giving to an item of nothing', () => {
+    const totals = of(10, 4, 0);
+    const rounded = roundToTotals([of(3.3, 1.9, 0), of(6.4, 1.9, 0), of(0, 0, 0)], totals);
+    expect(rounded).toEqual([of(3, 2, 0), of(7, 2, 0), of(0, 0, 0)]);
+    expect(roundToTotals([of(2), of(7)], of(8))).toEqual([of(2), of(6)]);
+    expect(() => roundToTotals([], of(1))).toThrow('an item');
+    expect(() => roundToTotals([of(1)], of(0.5))).toThrow('whole');
+  });
+
   it('keeps every total and moves no value by a whole unit', () => {
     const value = fc.double({ min: 0, max: 1e6, noNaN: true });
     fc.assert(

@@ -35,31 +35,68 @@ export function sumByGroup(
  * level, as long as they stay below 2^53.
  *
  * @param bottom one series per item, all of one length, finite
- * @returns whole numbers in the shape of `bottom`, each less than 1 away from its value
- * @throws RangeError when lengths differ or a value is not finite
+ * @param totals whole totals per step that the items' sums are near; their rounded sums when not given
+ * @returns whole numbers in the shape of `bottom`, each less than 1 away from its value where the total
+ *   is the rounded one
+ * @throws RangeError when lengths differ, a value is not finite, or a total has no item to fall to
  *
  * O(items log items × length). Source: largest remainder method (Hamilton); ties go to the first item.
  */
-export function roundToTotals(bottom: readonly Float64Array[]): Float64Array[] {
+export function roundToTotals(
+  bottom: readonly Float64Array[],
+  totals: Float64Array | null = null,
+): Float64Array[] {
   const length = bottom[0]?.length ?? 0;
+  if (
+    totals?.some((total) => !Number.isSafeInteger(total) || (bottom.length === 0 && total !== 0))
+  ) {
+    throw new RangeError('totals must be whole, and need an item to fall to');
+  }
   const rounded = bottom.map((series) => {
     if (series.length !== length || !series.every(Number.isFinite)) {
       throw new RangeError(`finite series of length ${length} are needed`);
     }
     return series.map(Math.floor);
   });
-  const order = bottom.map((_, item) => item);
+  const remainders = new Float64Array(bottom.length);
+  const order = Uint32Array.from(bottom.keys());
   for (let h = 0; h < length; h++) {
     let exact = 0;
     let floors = 0;
     for (let item = 0; item < bottom.length; item++) {
-      exact += bottom[item]![h]!;
+      const value = bottom[item]![h]!;
+      exact += value;
       floors += rounded[item]![h]!;
+      remainders[item] = value - Math.floor(value);
     }
-    const remainder = (item: number): number => bottom[item]![h]! - Math.floor(bottom[item]![h]!);
-    order.sort((a, b) => remainder(b) - remainder(a) || a - b);
-    const missing = Math.min(bottom.length, Math.round(exact) - floors);
-    for (let k = 0; k < missing; k++) rounded[order[k]!]![h]! += 1;
+    order.sort((a, b) => remainders[b]! - remainders[a]! || a - b);
+    const missing = (totals?.[h] ?? Math.round(exact)) - floors;
+    addWhole(rounded, { order, remainders, step: h, missing });
   }
   return rounded;
+}
+
+/** One each to the largest remainders; what no remainder asks for (or is too much) is the largest item's, never one of 0. */
+function addWhole(
+  rounded: readonly Float64Array[],
+  at: {
+    readonly order: Uint32Array;
+    readonly remainders: Float64Array;
+    readonly step: number;
+    readonly missing: number;
+  },
+): void {
+  const { order, remainders, step, missing } = at;
+  let left = missing;
+  for (const item of order) {
+    if (left <= 0 || remainders[item]! === 0) break;
+    rounded[item]![step]! += 1;
+    left--;
+  }
+  if (left === 0) return;
+  let largest = 0;
+  rounded.forEach((series, item) => {
+    if (series[step]! > rounded[largest]![step]!) largest = item;
+  });
+  rounded[largest]![step]! += left;
 }

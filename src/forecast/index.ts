@@ -34,6 +34,7 @@ export {
   type BoostingOptions,
   type BoostingRows,
   predictBoosting,
+  shareOfGain,
   trainBoosting,
 } from './boosting.ts';
 export type { BoostingColumn } from './boosting-bins.ts';
@@ -50,6 +51,7 @@ export {
 } from './croston.ts';
 export {
   demandFeatures,
+  demandPastFeatures,
   type FeatureRows,
   type KnownColumn,
   type SiblingSeries,

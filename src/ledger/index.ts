@@ -135,6 +135,7 @@ export type {
   SaleEvent,
   SaleEventKind,
 } from './events/sale-event.ts';
+export { type CopyForecasts, copyForecasts } from './forecasts/copy-forecasts.ts';
 export {
   type ForecastBounds,
   type ForecastGrain,
@@ -168,6 +169,7 @@ export {
 } from './forecasts/forecast-overrides.ts';
 export {
   currentForecastRun,
+  type EndForecastRun,
   endForecastRun,
   listForecastRuns,
   type NewForecastRun,
