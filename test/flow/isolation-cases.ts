@@ -13,6 +13,12 @@ export type Company = {
   readonly uploadId: string;
   readonly invitationId: string;
   readonly keyId: string;
+  /** A series that is forecast, the run that did, and an override of it. */
+  readonly forecast: {
+    readonly nodeId: number;
+    readonly runId: number;
+    readonly overrideId: number;
+  };
   /** A key with every scope that a key may have. */
   readonly key: string;
 };
@@ -176,6 +182,45 @@ export const isolationCases: Readonly<Record<string, Case>> = {
     body: () => ({}),
     allowed: [404],
   },
+  'GET /api/v1/forecasts/nodes': { allowed: [200] },
+  'GET /api/v1/forecasts/nodes/{id}': {
+    path: (b) => `/api/v1/forecasts/nodes/${b.forecast.nodeId}`,
+    allowed: [404],
+  },
+  'GET /api/v1/forecasts/accuracy': { allowed: [200] },
+  'GET /api/v1/forecasts/runs': { allowed: [200] },
+  // The asker's own company has sold nothing yet.
+  'POST /api/v1/forecasts/runs': { body: () => ({}), allowed: [409] },
+  'GET /api/v1/forecasts/runs/{id}': {
+    path: (b) => `/api/v1/forecasts/runs/${b.forecast.runId}`,
+    allowed: [404],
+  },
+  'POST /api/v1/forecasts/runs/{id}/cancel': {
+    path: (b) => `/api/v1/forecasts/runs/${b.forecast.runId}/cancel`,
+    body: () => ({}),
+    allowed: [404],
+  },
+  'GET /api/v1/forecasts/overrides': { allowed: [200] },
+  'POST /api/v1/forecasts/overrides': {
+    body: (b) => ({
+      ...{ nodeId: b.forecast.nodeId, grain: 'day', kind: 'set', value: 1 },
+      ...{ dayFrom: '2025-01-01', dayTo: '2025-01-31' },
+    }),
+    allowed: [404],
+  },
+  'DELETE /api/v1/forecasts/overrides/{id}': {
+    path: (b) => `/api/v1/forecasts/overrides/${b.forecast.overrideId}`,
+    allowed: [404],
+  },
+  'GET /api/forecast/{date}/{branch}': {
+    path: (b) => `/api/forecast/2025-01-01/${b.storeId}`,
+    allowed: [404],
+  },
+  'POST /api/forecast/batch': { body: () => ({ dates: ['2025-01-01'] }), allowed: [200] },
+  'GET /api/forecast/comparison': { allowed: [409] },
+  'POST /api/forecast/retrain': { allowed: [409] },
+  'GET /api/forecast/export/csv': { allowed: [409] },
+  'GET /api/forecast/model/info': { allowed: [200] },
   'GET /api/sync/status': { allowed: [200] },
   // The asker's own company has nothing to read: what b has is not found.
   'POST /api/sync/trigger/{mode}': { path: () => '/api/sync/trigger/full', allowed: [409] },

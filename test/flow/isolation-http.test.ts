@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { endpoints } from '../../src/api/endpoints.ts';
 import type { MetricsContext } from '../../src/api/index.ts';
-import { permissions } from '../../src/api/index.ts';
+import { createForecastsPort, permissions } from '../../src/api/index.ts';
 import { currencyCode, timeZone } from '../../src/core/index.ts';
 import {
+  addForecastOverride,
   createStore,
   createTenant,
   memberRoles,
@@ -16,8 +17,10 @@ import { peopleOf } from '../support/api-people.ts';
 import { apiPorts, seenMetrics, syncedPorts } from '../support/api-ports.ts';
 import { type Answered, createWorld, type World } from '../support/api-world.ts';
 import { eachBackend, type Scratch, scratchDatabase } from '../support/database.ts';
+import { writeRun } from '../support/forecasts.ts';
 import { type SyncWorld, syncWorld } from '../support/sync-world.ts';
 import { type Company, isolationCases } from './isolation-cases.ts';
+import { openPlanning } from './planning-shop.ts';
 
 const secretOfB = 'belongs-to-bravo';
 
@@ -71,7 +74,23 @@ async function makeCompany(world: World, name: string, synced: SyncWorld): Promi
     invitationId: invitation.json.invitation.id,
     keyId: key.json.apiKey.id,
     key: key.json.key,
+    forecast: await forecastOf(world, tenantId, store.id),
   };
+}
+
+/** A forecast, and an override that gives its company away. */
+async function forecastOf(world: World, tenantId: Company['tenantId'], storeId: number) {
+  const { database } = world;
+  const { run, nodeIds } = await writeRun(database, tenantId, {
+    ...{ grain: 'day', originDay: '2024-12-31', days: ['2025-01-01'] },
+    all: [{ series: { level: 'store', storeId }, values: [100], more: { method: secretOfB } }],
+  });
+  const nodeId = nodeIds[0] ?? 0;
+  const { id } = await addForecastOverride(database, tenantId, {
+    ...{ nodeId, grain: 'day', dayFrom: '2025-01-01', dayTo: '2025-01-01', kind: 'set', value: 5 },
+    ...{ note: secretOfB, createdBy: 'somebody' },
+  });
+  return { nodeId, runId: run.id, overrideId: id };
 }
 
 const nameOf = (endpoint: { readonly method: string; readonly path: string }) =>
@@ -83,8 +102,11 @@ async function openWorld(scratch: Scratch, seen: MetricsContext[]) {
     Promise.resolve({ files: [], suggestedPreset: null, suggestedMapping: {} });
   const away = () => Promise.reject(new Error('another company came this far'));
   const synced = await syncWorld(database);
+  const open = await openPlanning(database, '2025-01-01T12:00:00Z');
+  const { planning } = open;
   const ports = apiPorts(database, {
     ...syncedPorts(synced),
+    forecasts: createForecastsPort({ database, planning }),
     metrics: seenMetrics(database, seen),
     imports: { presets: () => Promise.resolve([]), describe, preview: away, start: away },
   });
@@ -92,7 +114,11 @@ async function openWorld(scratch: Scratch, seen: MetricsContext[]) {
   const b = await makeCompany(world, 'bravo', synced);
   const a = await createTenant(database, { name: 'alpha' });
   const people = await peopleOf(world, { tenantId: a, name: 'alpha', repId: 3 });
-  return { world, a, b, people };
+  const close = async () => {
+    await world[Symbol.asyncDispose]();
+    await open[Symbol.asyncDispose]();
+  };
+  return { world: { ...world, [Symbol.asyncDispose]: close }, a, b, people };
 }
 
 async function call(

@@ -20,8 +20,8 @@ function shopWorld(): Omit<World, 'tenantId'> {
       { id: 2, name: 'Market' },
     ],
     locations: [
-      { id: 1, name: 'Town', parent_id: null },
-      { id: 2, name: 'High Street', parent_id: 1 },
+      { id: 11, name: 'Town', parent_id: null },
+      { id: 12, name: 'High Street', parent_id: 11 },
     ],
     categories: [
       { id: 1, name: 'Drinks', parent_id: null, level1_id: 1, ...none },
@@ -60,7 +60,7 @@ const daily: readonly SeriesValues[] = [
   pounds('channel', { channelId: 1 }, [300, 400, 500]),
   pounds('channel', { channelId: 2 }, [100, 200, 300]),
   euros('channel', [1_000, 0, 2_000]),
-  pounds('location', { locationId: 2 }, [400, 600, 800]),
+  pounds('location', { locationId: 12 }, [400, 600, 800]),
   pounds('category', { categoryId: 1 }, [250, 350, 450]),
   pounds('category', { categoryId: 3 }, [150, 250, 350]),
   pounds('product', { categoryId: 1, productId: 1 }, [250, 350, 450]),

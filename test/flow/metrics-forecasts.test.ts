@@ -82,7 +82,7 @@ const checks: readonly Check[] = [
       measures,
       dimensions: ['location'],
       time,
-      where: [...tea, { dimension: 'location', op: 'under', values: [1] }],
+      where: [...tea, { dimension: 'location', op: 'under', values: [11] }],
     },
     rows: [['High Street', 1_800]],
   },
