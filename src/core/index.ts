@@ -1,5 +1,10 @@
 export { counterparts, lengthDays } from './calendar/comparison.ts';
-export { type CalendarSettings, defaultCalendar, type Period } from './calendar/period.ts';
+export {
+  type CalendarSettings,
+  defaultCalendar,
+  type Period,
+  type PeriodUnit,
+} from './calendar/period.ts';
 export { periodLabel, periodOf, periodsIn } from './calendar/periods.ts';
 export { weekday } from './calendar/week.ts';
 export {
