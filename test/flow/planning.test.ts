@@ -1,72 +1,19 @@
 import { expect, test } from 'vitest';
-import { currencyCode, silentLogger, type TenantId } from '../../src/core/index.ts';
+import { currencyCode, silentLogger } from '../../src/core/index.ts';
 import {
   currentForecastRun,
-  type Database,
-  type ForecastMeasure,
-  type ForecastNode,
   forecastAccuracy,
   importOwnRates,
-  listForecastNodes,
-  readForecasts,
+  listNotices,
   removeStoreData,
-  type StoredForecast,
 } from '../../src/ledger/index.ts';
 import { createMetrics } from '../../src/metrics/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import { openShop, rowsOf, writeDocuments } from './ledger-fixture.ts';
 import { contextOf } from './metrics-setup.ts';
 import { daysFrom, openPlanning, orderOn, sellDaily } from './planning-shop.ts';
+import { expectCoherent, forecastsOf, type Known, sums } from './planning-sums.ts';
 import { someTwins } from './twin-ledger.ts';
-
-type Known = ForecastNode & { readonly points: readonly StoredForecast[] };
-
-/** All nodes of the current run, with their rows. */
-async function forecastsOf(
-  db: Database,
-  tenant: TenantId,
-  measure: ForecastMeasure,
-): Promise<readonly Known[]> {
-  const run = await currentForecastRun(db, tenant, 'day');
-  const nodes = await listForecastNodes(db, tenant, { measure });
-  const rows = await readForecasts(db, tenant, {
-    nodeIds: nodes.map(({ id }) => id),
-    runId: run?.id ?? 0,
-  });
-  const byNode = Map.groupBy(rows, ({ nodeId }) => nodeId);
-  return nodes.map((node) => ({ ...node, points: byNode.get(node.id) ?? [] }));
-}
-
-function sums(nodes: readonly Known[]): readonly number[] {
-  const steps = nodes[0]?.points.length ?? 0;
-  return Array.from({ length: steps }, (_, step) =>
-    nodes.reduce((sum, { points }) => sum + (points[step]?.value ?? Number.NaN), 0),
-  );
-}
-
-/** Every level's parts add up to it, exactly. */
-function expectCoherent(nodes: readonly Known[], stores: number): void {
-  const of = (level: string, where: (node: Known) => boolean = () => true) =>
-    nodes.filter((node) => node.level === level && where(node));
-  const shops = of('store');
-  expect(shops).toHaveLength(stores);
-  for (const shop of shops) {
-    const here = (node: Known): boolean => node.storeId === shop.storeId;
-    const own = sums([shop]);
-    expect(own).toHaveLength(28);
-    for (const level of ['channel', 'location', 'category']) {
-      expect(sums(of(level, here)), level).toEqual(own);
-    }
-    for (const category of of('category', here)) {
-      const parts = of('product', (n) => here(n) && n.categoryId === category.categoryId);
-      expect(sums(parts)).toEqual(sums([category]));
-    }
-    for (const product of of('product', here)) {
-      const parts = of('sku', (n) => here(n) && n.productId === product.productId);
-      expect(sums(parts)).toEqual(sums([product]));
-    }
-  }
-}
 
 eachBackend((backend) => {
   test('a level is the sum of its parts to the cent, the company that of its stores in its currency', async () => {
@@ -306,5 +253,35 @@ WHERE f.tenant_id = CAST($1 AS uuid) AND n.store_id = ${mine.storeId} AND (f.del
     );
     await using twins = await someTwins(db);
     expect(await twins.twins.verify(mine.tenant)).toMatchObject({ equal: true });
+  }, 240_000);
+
+  test('looked after, a company is forecast, judged, and told when its sales have become others', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database: db } = scratch;
+    const shop = await openShop(db);
+    const { tenant } = shop;
+    await sellDaily(shop, '2025-01-01', 60);
+    await using open = await openPlanning(db, '2025-03-02T10:00:00Z');
+    const { planning } = open;
+    const { signal } = new AbortController();
+    await planning.tend(tenant, signal);
+    const first = await currentForecastRun(db, tenant, 'day');
+    expect(first).toMatchObject({ originDay: '2025-03-01', trigger: 'schedule', state: 'done' });
+    // Nothing new is known: nothing is done.
+    await planning.tend(tenant, signal);
+    expect((await currentForecastRun(db, tenant, 'day'))?.id).toBe(first?.id);
+    // From one day to the next, ten times as much is sold.
+    const days = daysFrom('2025-03-02', 20);
+    const big = days.map((day) => orderOn(day, [{ sku: 'a', minor: 15_000 }]));
+    await writeDocuments(shop, big);
+    open.clock = '2025-03-22T10:00:00Z';
+    await planning.tend(tenant, signal);
+    const notices = await listNotices(db, tenant, {});
+    expect(notices.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['forecast_drift', 'forecast:day'],
+    ]);
+    expect(await currentForecastRun(db, tenant, 'day')).toMatchObject({
+      ...{ originDay: '2025-03-21', trigger: 'drift', state: 'done' },
+    });
   }, 240_000);
 });
