@@ -53,12 +53,15 @@ function shared(
   return all;
 }
 
-/** Power of two near the mean of all sales: the learner's limits are made for counts of a few units. */
-function unitOf(products: readonly PlanSeries[]): number {
+/**
+ * Power of two near the mean of all sales before the first origin, so that no origin knows of later ones: the learner's limits are
+ * made for counts of a few units.
+ */
+function unitOf(products: readonly PlanSeries[], end: number): number {
   let sum = 0;
   let count = 0;
   for (const { values } of products) {
-    for (const value of values) {
+    for (const value of values.subarray(0, end)) {
       if (!(value > 0)) continue;
       sum += value;
       count++;
@@ -105,7 +108,7 @@ export async function globalSiblings(
 ): Promise<GlobalForecasts> {
   const { tree, store, pool, signal, tick } = work;
   const products = tree.ofLevel('product');
-  const unit = unitOf(products);
+  const unit = unitOf(products, cuts[0] ?? store.periods.length);
   const shared = globalWork(work, products, unit);
   const all = [...cuts, store.periods.length];
   let told = 0;
