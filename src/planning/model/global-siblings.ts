@@ -8,6 +8,12 @@ import type { CalendarColumn, GlobalResult, GlobalWork } from './tasks/global-ta
 const FEWEST_PRODUCTS = 50;
 const FEWEST_DAYS = 180;
 
+/**
+ * Rows that the models of past origins learn from, at most: half the time of the whole. They have seen less than the one that is
+ * used, so what they say of its errors errs on the cautious side.
+ */
+const MOST_PAST_ROWS = 150_000;
+
 /** What the model for all products said, now and at past origins; in the products' unit. */
 export type GlobalForecasts = PastOfSiblings & {
   /** The products forecast, in the order of the figures. */
@@ -94,8 +100,7 @@ function globalWork({ store, ask }: PlanWork, products: readonly PlanSeries[], u
     calendar: calendarOf(store),
     season: ask.season,
     horizon: ask.horizon,
-    learning: {},
-  } satisfies Omit<GlobalWork, 'cut'>;
+  } satisfies Omit<GlobalWork, 'cut' | 'learning'>;
 }
 
 /**
@@ -114,7 +119,9 @@ export async function globalSiblings(
   let told = 0;
   const results = await Promise.all(
     all.map(async (cut, k) => {
-      const result = await pool.run<'global'>({ kind: 'global', work: { ...shared, cut } }, signal);
+      const learning = cut < store.periods.length ? { mostRows: MOST_PAST_ROWS } : {};
+      const own = { ...shared, cut, learning };
+      const result = await pool.run<'global'>({ kind: 'global', work: own }, signal);
       const due = Math.floor((products.length * (k + 1)) / all.length);
       tick(Math.max(0, due - told));
       told = Math.max(told, due);

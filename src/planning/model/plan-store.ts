@@ -7,7 +7,13 @@ import { forecastRoot, type RootForecast, sumCategories } from './forecast-root.
 import { type GlobalForecasts, globalSiblings, isForGlobalModel } from './global-siblings.ts';
 import { meanSiblings } from './mean-siblings.ts';
 import { planParts } from './plan-parts.ts';
-import { ensembleOptions, hasNoHistory, type PlanWork, triedOrigins } from './plan-work.ts';
+import {
+  ensembleOptions,
+  giveTurn,
+  hasNoHistory,
+  type PlanWork,
+  triedOrigins,
+} from './plan-work.ts';
 import { growthOf, ledgerUnit, plannedNode } from './planned-points.ts';
 import { noForecast, type RawForecast, rawFromErrors } from './raw-forecast.ts';
 import { seriesTree } from './series-tree.ts';
@@ -94,7 +100,9 @@ async function forecastOwn(work: PlanWork): Promise<OwnForecasts> {
     ),
   ]);
   if (draft === undefined) throw new Error('a thread gave no draft');
+  await giveTurn(work);
   const root = forecastRoot({ draft, tried, global }, work);
+  await giveTurn(work);
   const ofProducts = productMeans ?? (global === null ? [] : globalRaws(global, work));
   const raws = new Map([...ofProducts, ...skuMeans, ...tops.flatMap((top) => [...top])]);
   for (const { node, parentKey } of skus.only) {
@@ -103,6 +111,7 @@ async function forecastOwn(work: PlanWork): Promise<OwnForecasts> {
   }
   if (global !== null && root.decision.chosen === 'bottom_up') sumCategories(raws, global, work);
   work.tick(skus.only.length);
+  await giveTurn(work);
   return { root, raws };
 }
 
@@ -135,7 +144,7 @@ function wholeOf(point: Float64Array, { store, ask }: PlanWork): Whole {
 }
 
 async function planTree({ root, raws }: OwnForecasts, work: PlanWork): Promise<PlannedNode[]> {
-  const { tree, ask, signal } = work;
+  const { tree, ask } = work;
   const { node } = tree.root;
   const whole = wholeOf(root.raw.point, work);
   const steps = whole.value.length;
@@ -152,8 +161,7 @@ async function planTree({ root, raws }: OwnForecasts, work: PlanWork): Promise<P
   for (const set of tree.sets) {
     if (turn > NODES_A_TURN) {
       turn = 0;
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) throw stopped(signal);
+      await giveTurn(work);
     }
     const parent = wholes.get(set.parent.node.key);
     if (parent === undefined) throw new Error(`${set.parent.node.key} was not planned`);
