@@ -5,8 +5,10 @@ import { Worker } from 'node:worker_threads';
 import {
   createAccount,
   createApi,
+  createForecastsPort,
   ledgerPorts,
   noConnections,
+  noPlanning,
   serveApi,
 } from '../../src/api/index.ts';
 import { silentLogger, type TenantId } from '../../src/core/index.ts';
@@ -139,6 +141,7 @@ function startApi(database: Database, metrics: Metrics, folder: string) {
       ...ports,
       ...noConnections(),
       metrics,
+      forecasts: createForecastsPort({ database, planning: noPlanning() }),
       twins: { verify: away, rebuild: away },
       imports: { presets: away, describe: away, preview: away, start: away },
       runs: { ...ports.runs, issuesCsv: async function* () {} },

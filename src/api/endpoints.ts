@@ -6,18 +6,25 @@ import {
   operatorRebuildTwinEndpoint,
   operatorVerifyTwinEndpoint,
 } from './operator/operator-twin.ts';
+import { batchForecastEndpoint } from './replaced/batch-forecast.ts';
+import { compareForecastEndpoint } from './replaced/compare-forecast.ts';
+import { exportForecastEndpoint } from './replaced/export-forecast.ts';
 import { fetchSalesEndpoint } from './replaced/fetch-sales.ts';
 import { getAutoSyncEndpoint } from './replaced/get-auto-sync.ts';
 import { getAutoSyncTestsEndpoint } from './replaced/get-auto-sync-tests.ts';
+import { getBranchForecastEndpoint } from './replaced/get-branch-forecast.ts';
+import { getModelInfoEndpoint } from './replaced/get-model-info.ts';
 import { getSyncStatusEndpoint } from './replaced/get-sync-status.ts';
 import { getTokenDiagnosisEndpoint } from './replaced/get-token-diagnosis.ts';
 import { postAutoSyncEndpoint } from './replaced/post-auto-sync.ts';
 import { postAutoSyncTestsEndpoint } from './replaced/post-auto-sync-tests.ts';
+import { retrainForecastEndpoint } from './replaced/retrain-forecast.ts';
 import { syncProductsEndpoint } from './replaced/sync-products.ts';
 import { triggerApiSyncEndpoint } from './replaced/trigger-api-sync.ts';
 import { triggerSyncEndpoint } from './replaced/trigger-sync.ts';
 import { acceptInvitationEndpoint } from './rest/accept-invitation.ts';
 import { acceptWebhookEndpoint } from './rest/accept-webhook.ts';
+import { cancelForecastEndpoint } from './rest/cancel-forecast.ts';
 import { cancelInvitationEndpoint } from './rest/cancel-invitation.ts';
 import { cancelRunEndpoint } from './rest/cancel-run.ts';
 import { changeConnectionEndpoint } from './rest/change-connection.ts';
@@ -28,6 +35,7 @@ import { changeTenantEndpoint } from './rest/change-tenant.ts';
 import { chooseTenantEndpoint } from './rest/choose-tenant.ts';
 import { claimEndpoint } from './rest/claim.ts';
 import { createConnectionEndpoint } from './rest/create-connection.ts';
+import { createForecastOverrideEndpoint } from './rest/create-forecast-override.ts';
 import { createInvitationEndpoint } from './rest/create-invitation.ts';
 import { createKeyEndpoint } from './rest/create-key.ts';
 import { createPasswordLinkEndpoint } from './rest/create-password-link.ts';
@@ -42,6 +50,9 @@ import { getCatalogEndpoint } from './rest/get-catalog.ts';
 import { getConnectionEndpoint } from './rest/get-connection.ts';
 import { getDocsEndpoint } from './rest/get-docs.ts';
 import { getDocumentEndpoint } from './rest/get-document.ts';
+import { getForecastAccuracyEndpoint } from './rest/get-forecast-accuracy.ts';
+import { getForecastNodeEndpoint } from './rest/get-forecast-node.ts';
+import { getForecastRunEndpoint } from './rest/get-forecast-run.ts';
 import { getHealthEndpoint } from './rest/get-health.ts';
 import { getMeEndpoint } from './rest/get-me.ts';
 import { getMetricsEndpoint } from './rest/get-metrics.ts';
@@ -56,6 +67,9 @@ import { getTenantEndpoint } from './rest/get-tenant.ts';
 import { inspectLinkEndpoint } from './rest/inspect-link.ts';
 import { listConnectionIssuesEndpoint } from './rest/list-connection-issues.ts';
 import { listConnectionsEndpoint } from './rest/list-connections.ts';
+import { listForecastNodesEndpoint } from './rest/list-forecast-nodes.ts';
+import { listForecastOverridesEndpoint } from './rest/list-forecast-overrides.ts';
+import { listForecastRunsEndpoint } from './rest/list-forecast-runs.ts';
 import { listInvitationsEndpoint } from './rest/list-invitations.ts';
 import { listIssuesEndpoint } from './rest/list-issues.ts';
 import { listKeysEndpoint } from './rest/list-keys.ts';
@@ -73,6 +87,7 @@ import { previewImportEndpoint } from './rest/preview-import.ts';
 import { readNoticeEndpoint } from './rest/read-notice.ts';
 import { reauthorizeConnectionEndpoint } from './rest/reauthorize-connection.ts';
 import { reconcileConnectionEndpoint } from './rest/reconcile-connection.ts';
+import { removeForecastOverrideEndpoint } from './rest/remove-forecast-override.ts';
 import { removeMemberEndpoint } from './rest/remove-member.ts';
 import { replayConnectionEndpoint } from './rest/replay-connection.ts';
 import { resetPasswordEndpoint } from './rest/reset-password.ts';
@@ -80,6 +95,7 @@ import { resumeConnectionEndpoint } from './rest/resume-connection.ts';
 import { revokeKeyEndpoint } from './rest/revoke-key.ts';
 import { signInEndpoint } from './rest/sign-in.ts';
 import { signOutEndpoint } from './rest/sign-out.ts';
+import { startForecastEndpoint } from './rest/start-forecast.ts';
 import { startImportEndpoint } from './rest/start-import.ts';
 import { streamEventsEndpoint } from './rest/stream-events.ts';
 import { syncConnectionEndpoint } from './rest/sync-connection.ts';
@@ -159,6 +175,23 @@ export const endpoints: readonly Endpoint[] = [
   testConnectionEndpoint,
   updateUserEndpoint,
   uploadFilesEndpoint,
+  cancelForecastEndpoint,
+  createForecastOverrideEndpoint,
+  getForecastAccuracyEndpoint,
+  getForecastNodeEndpoint,
+  getForecastRunEndpoint,
+  listForecastNodesEndpoint,
+  listForecastOverridesEndpoint,
+  listForecastRunsEndpoint,
+  removeForecastOverrideEndpoint,
+  startForecastEndpoint,
+  // Before what has a date and a branch in these places.
+  exportForecastEndpoint,
+  getModelInfoEndpoint,
+  getBranchForecastEndpoint,
+  batchForecastEndpoint,
+  compareForecastEndpoint,
+  retrainForecastEndpoint,
   fetchSalesEndpoint,
   getAutoSyncEndpoint,
   getAutoSyncTestsEndpoint,

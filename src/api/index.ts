@@ -37,6 +37,9 @@ export type {
   UploadedFile,
 } from './contract/index.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export type { ForecastsPort, NodeDay } from './forecast-ports.ts';
+export { createForecastsPort } from './forecasts/forecasts-port.ts';
+export { noPlanning } from './forecasts/no-planning.ts';
 export { describeRun, ledgerPorts, type RestateHooks } from './ledger-ports.ts';
 export { type ConnectionPorts, noConnections } from './no-connections.ts';
 export type {

@@ -22,6 +22,7 @@ import type {
   TenantSettings,
   UploadedFile,
 } from './contract/index.ts';
+import type { ForecastsPort } from './forecast-ports.ts';
 
 /**
  * What the API needs of the domains, as the composition root hands it in. Input that a domain defines (queries, mappings)
@@ -40,6 +41,7 @@ export type ApiPorts = {
   readonly webhooks: WebhooksPort;
   readonly scheduler: SchedulerPort;
   readonly diagnosis: DiagnosisPort;
+  readonly forecasts: ForecastsPort;
 };
 
 /** On whose behalf figures are asked for. */

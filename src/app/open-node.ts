@@ -1,12 +1,16 @@
 import { dirname } from 'node:path';
+import { instant } from '../core/index.ts';
 import { createMetrics, type Metrics } from '../metrics/index.ts';
+import { createPlanning, type Planning } from '../planning/index.ts';
+import { createNotices } from '../sync/index.ts';
 import { openTwins, type Twins } from '../twin/index.ts';
 import type { Base } from './open-base.ts';
 
-/** What answers questions: this process's twins, and the metrics over them. */
+/** What answers questions: this process's twins, the metrics over them, and forecasts. */
 export type AnsweringNode = {
   readonly twins: Twins;
   readonly metrics: Metrics;
+  readonly planning: Planning;
   readonly close: () => Promise<void>;
 };
 
@@ -19,7 +23,7 @@ export type OpenNodeOptions = {
 };
 
 /**
- * Opens the twins of this process and the metrics over them. Where another process of the data folder holds the node's
+ * Opens the twins of this process, the metrics and the forecasts over them. Where another process of the data folder holds the node's
  * folder, the next free one (`main-2`) is taken: its twins are caught up, or built, as they are asked for.
  */
 export async function openNode(base: Base, options: OpenNodeOptions = {}): Promise<AnsweringNode> {
@@ -34,10 +38,17 @@ export async function openNode(base: Base, options: OpenNodeOptions = {}): Promi
     maxOpen: openTwinsAtMost,
   });
   const metrics = createMetrics({ database, twins, logger });
+  const planning = createPlanning({
+    ...{ database, twins, logger },
+    notices: createNotices(database),
+    now: () => instant(Date.now()),
+  });
   return {
     twins,
     metrics,
+    planning,
     close: async () => {
+      await planning.close();
       metrics.close();
       await twins.close();
     },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   createApi,
+  createForecastsPort,
   createSyncPorts,
   ledgerPorts,
   type OneTimeLink,
@@ -17,6 +18,7 @@ import { type AnsweringNode, openNode, openTwinsAtMost } from './open-node.ts';
 import { createRestatements } from './restatements.ts';
 import { operatorToken, recordServer } from './server-record.ts';
 import { type OpenedSync, openSync } from './sync/open-sync.ts';
+import { tendForecasts } from './tend-forecasts.ts';
 import { version } from './version.ts';
 
 export type ServerOptions = {
@@ -52,9 +54,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     role,
     publicUrl: () => base.config.publicUrl ?? address.local,
   });
-  const background = role === 'api' ? null : startBackground(base);
+  const node = await openNode(base);
+  const background = role === 'api' ? null : startBackground(base, node);
   try {
-    const serving = role === 'worker' ? null : await startServing(options, { opened, address });
+    const serving =
+      role === 'worker' ? null : await startServing(options, { opened, address, node });
     opened.start();
     return {
       url: serving === null ? null : (base.config.publicUrl ?? address.local),
@@ -64,11 +68,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await serving?.stop();
         await opened.close();
         await background?.stop();
+        await node.close();
       },
     };
   } catch (error) {
     await opened.close();
     await background?.stop();
+    await node.close();
     throw error;
   }
 }
@@ -95,8 +101,8 @@ function warmTwins({ database, logger }: Base, { twins }: AnsweringNode): Backgr
 
 type Background = { readonly stop: () => Promise<void> };
 
-/** What must go on without anybody asking: old records leave. */
-function startBackground({ database, config, logger }: Base): Background {
+/** What must go on without anybody asking: old records leave, forecasts are judged and made anew. */
+function startBackground({ database, config, logger }: Base, node: AnsweringNode): Background {
   const retention = repeat({
     everyMs: hourMs,
     name: 'retention',
@@ -113,7 +119,12 @@ function startBackground({ database, config, logger }: Base): Background {
         });
     },
   });
-  return { stop: retention.stop };
+  const forecasts = tendForecasts({ database, logger, planning: node.planning });
+  return {
+    stop: async () => {
+      await Promise.all([retention.stop(), forecasts.stop()]);
+    },
+  };
 }
 
 /** Where this machine's own people reach the server. */
@@ -136,14 +147,14 @@ type Shared = {
   readonly opened: OpenedSync;
   /** Where this machine reaches the server; its port is known once it listens. */
   readonly address: { local: string };
+  readonly node: AnsweringNode;
 };
 
 async function startServing(
   { base, host, port }: ServerOptions,
-  { opened, address }: Shared,
+  { opened, address, node }: Shared,
 ): Promise<Serving> {
   const { config, database, folder, logger, secret } = base;
-  const node = await openNode(base);
   const restatements = createRestatements(database, logger);
   const imports = createImports(base);
   const { request } = restatements;
@@ -158,6 +169,7 @@ async function startServing(
       ...ports,
       ...syncPorts(opened, { publicUrl, runs: ports.runs }),
       metrics: node.metrics,
+      forecasts: createForecastsPort({ database, planning: node.planning }),
       twins: node.twins,
       imports: imports.port,
       runs: { ...ports.runs, issuesCsv: imports.issuesCsv },
@@ -179,7 +191,6 @@ async function startServing(
       await imports.close();
       await restatements.close();
       await warming.stop();
-      await node.close();
     },
   };
 }

@@ -1,6 +1,11 @@
 export { counterparts, lengthDays } from './calendar/comparison.ts';
-export { type CalendarSettings, defaultCalendar, type Period } from './calendar/period.ts';
-export { periodLabel, periodsIn } from './calendar/periods.ts';
+export {
+  type CalendarSettings,
+  defaultCalendar,
+  type Period,
+  type PeriodUnit,
+} from './calendar/period.ts';
+export { periodLabel, periodOf, periodsIn } from './calendar/periods.ts';
 export { weekday } from './calendar/week.ts';
 export {
   type CanonicalCategory,
@@ -22,6 +27,7 @@ export {
   inventoryKey,
   type ReversalLine,
 } from './canonical.ts';
+export { guardCell, quoteCell, unguardCell } from './csv-cell.ts';
 export { type CurrencyCode, currencyCode, currencyExponent } from './currency.ts';
 export {
   AppError,

@@ -135,6 +135,7 @@ export type {
   SaleEvent,
   SaleEventKind,
 } from './events/sale-event.ts';
+export { type CopyForecasts, copyForecasts } from './forecasts/copy-forecasts.ts';
 export {
   type ForecastBounds,
   type ForecastGrain,
@@ -168,10 +169,12 @@ export {
 } from './forecasts/forecast-overrides.ts';
 export {
   currentForecastRun,
+  type EndForecastRun,
   endForecastRun,
   listForecastRuns,
   type NewForecastRun,
   noteForecastModel,
+  readForecastRun,
   startForecastRun,
 } from './forecasts/forecast-runs.ts';
 export {
@@ -182,6 +185,7 @@ export {
   type WriteForecasts,
   writeForecasts,
 } from './forecasts/forecast-values.ts';
+export { type LatestForecastsRequest, latestForecasts } from './forecasts/latest-forecasts.ts';
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
 export type { RateBook } from './fx/rate-book.ts';

@@ -3,6 +3,7 @@ import type { CatalogInfo } from './catalog/catalog.ts';
 import { catalog, catalogInfo } from './catalog/catalog.ts';
 import { tellsCosts } from './catalog/measure.ts';
 import type { Filter } from './ir.ts';
+import { isForecast } from './plan/forecast-ask.ts';
 
 /** On whose behalf figures are asked for. */
 export type MetricsContext = {
@@ -30,13 +31,16 @@ export function checkAllowed(context: MetricsContext, measures: readonly string[
   );
 }
 
-/** The part of the catalog that the context may ask for. */
-export function catalogFor(context: Pick<MetricsContext, 'costs'>): CatalogInfo {
+/** Whom a catalog is for. */
+export type CatalogContext = Pick<MetricsContext, 'costs'> & Partial<Pick<MetricsContext, 'scope'>>;
+
+/** The part of the catalog that the context may ask for. What is expected is not known within a scope. */
+export function catalogFor({ costs, scope = [] }: CatalogContext): CatalogInfo {
   const info = catalogInfo();
-  if (context.costs) return info;
   const measures = info.measures.filter(({ name }) => {
     const measure = catalog.measures.get(name);
-    return measure !== undefined && !tellsCosts(measure);
+    if (measure === undefined) return false;
+    return (costs || !tellsCosts(measure)) && (scope.length === 0 || !isForecast(measure));
   });
   return { ...info, measures };
 }

@@ -4,7 +4,7 @@ import type { Twins } from '../twin/index.ts';
 import { type BareAnswer, buildAnswer, finishAnswer } from './answer/build-answer.ts';
 import { withCustomerNames } from './answer/customer-names.ts';
 import type { CatalogInfo } from './catalog/catalog.ts';
-import { catalogFor, checkAllowed, type MetricsContext } from './context.ts';
+import { type CatalogContext, catalogFor, checkAllowed, type MetricsContext } from './context.ts';
 import { type DocumentsPort, makeDocuments } from './documents/documents.ts';
 import { makeSizedCache, type SizedCache } from './execute/answer-cache.ts';
 import {
@@ -56,7 +56,7 @@ export type Metrics = DocumentsPort & {
     options?: QueryOptions,
   ) => Promise<Answer>;
   /** What the context may ask for. */
-  readonly catalog: (context: Pick<MetricsContext, 'costs'>) => Promise<CatalogInfo>;
+  readonly catalog: (context: CatalogContext) => Promise<CatalogInfo>;
   /** Stops listening to revisions. */
   readonly close: () => void;
 };

@@ -20,3 +20,5 @@ export {
   type StartForecast,
   type StoreDecision,
 } from './plan.ts';
+export { createPlanning } from './runs/create-planning.ts';
+export type { DriftNotice, PlanningNotices, PlanningOptions } from './runs/planning-context.ts';

@@ -216,6 +216,8 @@ export type Planning = {
   readonly cancel: (tenantId: TenantId, runId: number) => Promise<void>;
   /** Waits until a run that goes on here has ended. @throws AppError `not_found`, and what made the run fail */
   readonly settled: (tenantId: TenantId, runId: number) => Promise<ForecastRun>;
+  /** Last day of the last whole period that is known; null = none yet. */
+  readonly origin: (tenantId: TenantId, grain: ForecastGrain) => Promise<string | null>;
   /** Largest expected first. */
   readonly nodes: (tenantId: TenantId, request: NamedNodesRequest) => Promise<readonly NamedNode[]>;
   /** @throws AppError `not_found` */

@@ -22,6 +22,7 @@ export {
   resumeImport,
 } from './import-files.ts';
 export type { ImportContext, ImportMode, ImportOptions, ImportReport } from './import-options.ts';
+export { createNotices } from './notices/create-notices.ts';
 export type { NoticeKind, NoticeOpening, Notices } from './notices/notices.ts';
 export type { Progress } from './progress-rate.ts';
 export { findInterrupted } from './run-owner.ts';

@@ -1,10 +1,12 @@
 import {
   type ApiPorts,
   type ConnectionPorts,
+  createForecastsPort,
   createSyncPorts,
   ledgerPorts,
   type MetricsContext,
   noConnections,
+  noPlanning,
 } from '../../src/api/index.ts';
 import { AppError, instant } from '../../src/core/index.ts';
 import type { Database } from '../../src/ledger/index.ts';
@@ -33,6 +35,7 @@ export function apiPorts(database: Database, given: Partial<ApiPorts> = {}): Api
     metrics: { query: away, catalog: away, documents: away, document: away },
     imports: { presets: away, describe: away, preview: away, start: away },
     twins: { verify: away, rebuild: away },
+    forecasts: createForecastsPort({ database, planning: noPlanning() }),
     ...given,
   };
 }

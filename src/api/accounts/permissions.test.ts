@@ -51,6 +51,7 @@ test('a key has the scopes that its maker still may use, and never those that op
   expect([...permissionsOfKey('viewer', all)].toSorted()).toEqual([
     'connections',
     'documents',
+    'forecasts',
     'query',
     'runs',
   ]);

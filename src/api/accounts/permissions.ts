@@ -36,6 +36,14 @@ export const permissions: Readonly<
     allows: 'start and cancel syncs, see records that could not be read',
     roles: ['owner', 'admin', 'analyst'],
   },
+  forecasts: {
+    allows: 'see forecasts, how good they were, and overrides',
+    roles: ['owner', 'admin', 'analyst', 'viewer'],
+  },
+  'forecasts.write': {
+    allows: 'start and cancel forecast runs, override forecasts',
+    roles: ['owner', 'admin', 'analyst'],
+  },
   'connections.write': {
     allows: 'connect, change, pause and disconnect stores',
     roles: ['owner', 'admin'],

@@ -17,7 +17,7 @@ export type Role = 'owner' | 'admin' | 'analyst' | 'viewer' | 'rep';
 /**
  * What can be allowed: `query` (figures), `documents` (orders behind them), `costs` (cost, profit and margin), `people`
  * (customers' names and e-mails), `runs` (see imports), `import` (upload, start, cancel, see rejected rows), `connections`
- * (see them), `sync` (start and cancel reads, see records that could not be read), and the writes.
+ * (see them), `sync` (start and cancel reads, see records that could not be read), `forecasts` (see them), and the writes.
  */
 export type Permission =
   | 'query'
@@ -28,6 +28,8 @@ export type Permission =
   | 'import'
   | 'connections'
   | 'sync'
+  | 'forecasts'
+  | 'forecasts.write'
   | 'connections.write'
   | 'stores.write'
   | 'settings.write'

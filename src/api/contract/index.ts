@@ -69,6 +69,23 @@ export type {
 } from './documents.ts';
 export type { ServerEvent } from './events.ts';
 export type {
+  ForecastAccuracy,
+  ForecastAccuracyAnswer,
+  ForecastBounds,
+  ForecastGrain,
+  ForecastLevel,
+  ForecastMeasure,
+  ForecastNode,
+  ForecastNodes,
+  ForecastOverride,
+  ForecastOverrideCreate,
+  ForecastPoint,
+  ForecastRun,
+  ForecastSeries,
+  ForecastStart,
+  ShownForecastPoint,
+} from './forecasts.ts';
+export type {
   ImportMapping,
   ImportPreset,
   ImportPreview,
@@ -92,4 +109,12 @@ export type {
   TokenDiagnoses,
   TokenDiagnosis,
 } from './replaced.ts';
+export type {
+  BranchForecast,
+  ForecastBatch,
+  ForecastBatchAnswer,
+  ForecastComparison,
+  ForecastModelInfo,
+  RetrainStarted,
+} from './replaced-forecasts.ts';
 export type { Store, StoreChange, StoreCreate } from './stores.ts';

@@ -4,6 +4,7 @@ import { catalogCommand } from './catalog.ts';
 import { dataRequestCommand } from './data-request.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { forecastCommand } from './forecast.ts';
 import { importCommand } from './import.ts';
 import { queryCommand } from './query.ts';
 import { ratesCommand } from './rates.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   importCommand,
   queryCommand,
   catalogCommand,
+  forecastCommand,
   twinCommand,
   doctorCommand,
   backupCommand,

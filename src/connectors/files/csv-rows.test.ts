@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CsvRows, maxRowChars, quoteCell, splitRow } from './csv-rows.ts';
+import { quoteCell } from '../../core/index.ts';
+import { CsvRows, maxRowChars, splitRow } from './csv-rows.ts';
 
 function rowsOf(pieces: readonly string[], delimiter = ','): { cells: string[]; line: number }[] {
   const reader = new CsvRows(delimiter, 'test.csv');

@@ -157,13 +157,3 @@ function quotedCell(raw: string, from: number, delimiter: string): Cell {
   const tail = plainCell(raw, close + 1, delimiter);
   return { text: inside + tail.text, next: tail.next };
 }
-
-/** One cell as CSV writes it. */
-export function quoteCell(cell: string, delimiter = ','): string {
-  return cell.includes('"') ||
-    cell.includes('\n') ||
-    cell.includes('\r') ||
-    cell.includes(delimiter)
-    ? `"${cell.replaceAll('"', '""')}"`
-    : cell;
-}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CsvRows, quoteCell, splitRow } from './csv-rows.ts';
-import { guardCell, rejectedCsv, rejectedTables, unguardCell } from './rejected-file.ts';
+import { guardCell, quoteCell, unguardCell } from '../../core/index.ts';
+import { CsvRows, splitRow } from './csv-rows.ts';
+import { rejectedCsv, rejectedTables } from './rejected-file.ts';
 import type { TableSource } from './table.ts';
 
 const signal = new AbortController().signal;

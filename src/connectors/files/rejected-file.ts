@@ -1,4 +1,5 @@
-import { quoteCell, type RawRow, splitRow } from './csv-rows.ts';
+import { guardCell, quoteCell, unguardCell } from '../../core/index.ts';
+import { type RawRow, splitRow } from './csv-rows.ts';
 import type { TableSource } from './table.ts';
 
 /** Columns that stand before the file's own in a file of rejected rows. */
@@ -19,21 +20,6 @@ export type RejectedRow = {
   /** The row as it came. */
   readonly raw: string | null;
 };
-
-// A spreadsheet runs a cell that begins so as a formula. A plain number (-12.50) is none.
-const formulaStart = /^[=+\-@\t\r]/;
-const plainNumber = /^[+-]?[\d.,]+$/;
-
-/** The cell with an apostrophe before it where a spreadsheet would run it, or where it has one already: so that it can be taken off. */
-export function guardCell(cell: string): string {
-  const runs = formulaStart.test(cell) && !plainNumber.test(cell);
-  return runs || cell.startsWith("'") ? `'${cell}` : cell;
-}
-
-/** The cell as it was before `guardCell`. */
-export function unguardCell(cell: string): string {
-  return cell.startsWith("'") ? cell.slice(1) : cell;
-}
 
 /** What is known of the file that rejected rows are of. */
 export type RejectedSource = {

@@ -1,5 +1,5 @@
-import { AppError } from '../../core/index.ts';
-import { quoteCell, type RawRow, splitRow } from './csv-rows.ts';
+import { AppError, quoteCell } from '../../core/index.ts';
+import { type RawRow, splitRow } from './csv-rows.ts';
 import type { TableSource } from './table.ts';
 
 /**

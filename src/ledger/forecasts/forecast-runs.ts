@@ -12,6 +12,7 @@ export type NewForecastRun = Pick<ForecastRun, 'grain' | 'originDay' | 'horizon'
 
 /**
  * Begins a run, or takes up the newest unfinished one of the same grain, last known day and horizon: its stored parts stay.
+ * One whose model names `onlyStores` is taken up by another of the same stores alone.
  */
 export async function startForecastRun(
   db: Database,
@@ -25,8 +26,9 @@ export async function startForecastRun(
         `UPDATE ledger.forecast_run SET state = 'running', revision = CAST($5 AS bigint)
 WHERE tenant_id = CAST($1 AS uuid) AND id = (SELECT max(id) FROM ledger.forecast_run
   WHERE tenant_id = CAST($1 AS uuid) AND grain = $2 AND origin_day = CAST($3 AS date)
-    AND horizon = CAST($4 AS integer) AND state <> 'done' AND deleted_at IS NULL) RETURNING ${columns}`,
-        [tenantId, grain, originDay, String(horizon), revision],
+    AND horizon = CAST($4 AS integer) AND state <> 'done' AND deleted_at IS NULL
+    AND model -> 'onlyStores' IS NOT DISTINCT FROM CAST($6 AS jsonb) -> 'onlyStores') RETURNING ${columns}`,
+        [tenantId, grain, originDay, String(horizon), revision, JSON.stringify(model)],
       );
       touch();
       if (unfinished !== undefined) return unfinished;
@@ -52,6 +54,13 @@ RETURNING ${columns}`,
   return result;
 }
 
+export type EndForecastRun = {
+  readonly id: number;
+  readonly state: 'cancelled' | 'done';
+  /** Kept and judged, but never shown: a run of some stores only. */
+  readonly aside?: boolean;
+};
+
 /** Keeps what was learned so far with a run that goes on. */
 export async function noteForecastModel(
   db: Database,
@@ -68,19 +77,21 @@ WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS integer)`,
 }
 
 /**
- * Ends a run. A `done` one is shown from now on in place of the one before; a `cancelled` one can be taken up again.
+ * Ends a run. A `done` one is shown from now on in place of the one before, unless it is `aside`; a `cancelled` one can be
+ * taken up again.
  *
  * @throws AppError `not_found`
  */
 export async function endForecastRun(
   db: Database,
   tenantId: TenantId,
-  { id, state }: { readonly id: number; readonly state: 'cancelled' | 'done' },
+  { id, state, aside = false }: EndForecastRun,
 ): Promise<ForecastRun> {
+  const isShown = state === 'done' && !aside;
   const { result } = await ledgerWrite(db, tenantId, {
     work: async ({ tx, revision, touch }) => {
       touch();
-      if (state === 'done') {
+      if (isShown) {
         await tx.query(
           `UPDATE ledger.forecast_run SET current = false, revision = CAST($3 AS bigint)
 WHERE tenant_id = CAST($1 AS uuid) AND current AND id <> CAST($2 AS integer)
@@ -89,10 +100,10 @@ AND grain = (SELECT grain FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS 
         );
       }
       const [row] = await tx.query<ForecastRun>(
-        `UPDATE ledger.forecast_run SET state = $3, current = $3 = 'done', revision = CAST($4 AS bigint),
+        `UPDATE ledger.forecast_run SET state = $3, current = CAST($5 AS boolean), revision = CAST($4 AS bigint),
 finished_at = CASE WHEN $3 = 'done' THEN now() END
 WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS integer) RETURNING ${columns}`,
-        [tenantId, String(id), state, revision],
+        [tenantId, String(id), state, revision, String(isShown)],
       );
       if (row === undefined) throw new AppError('not_found', `There is no forecast run ${id}.`);
       return row;
@@ -119,19 +130,40 @@ export async function currentForecastRun(
   return row ?? null;
 }
 
-/** Runs of a grain, newest first; default limit 50. */
+/** One run. @throws AppError `not_found` */
+export async function readForecastRun(
+  db: Database,
+  tenantId: TenantId,
+  id: number,
+): Promise<ForecastRun> {
+  const [row] = await db.tenant(
+    tenantId,
+    (tx) =>
+      tx.query<ForecastRun>(
+        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid)
+AND id = CAST($2 AS integer) AND deleted_at IS NULL`,
+        [tenantId, String(id)],
+      ),
+    { readOnly: true },
+  );
+  if (row === undefined) throw new AppError('not_found', `There is no forecast run ${id}.`);
+  return row;
+}
+
+/** Runs, newest first; default limit 50. */
 export function listForecastRuns(
   db: Database,
   tenantId: TenantId,
-  { grain, limit = 50 }: { readonly grain: ForecastGrain; readonly limit?: number },
+  { grain, limit = 50 }: { readonly grain?: ForecastGrain; readonly limit?: number },
 ): Promise<readonly ForecastRun[]> {
   return db.tenant(
     tenantId,
     (tx) =>
       tx.query<ForecastRun>(
-        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid) AND grain = $2
+        `SELECT ${columns} FROM ledger.forecast_run WHERE tenant_id = CAST($1 AS uuid)
+AND (CAST($2 AS text) IS NULL OR grain = CAST($2 AS text))
 AND deleted_at IS NULL ORDER BY id DESC LIMIT CAST($3 AS integer)`,
-        [tenantId, grain, String(limit)],
+        [tenantId, grain ?? null, String(limit)],
       ),
     { readOnly: true },
   );

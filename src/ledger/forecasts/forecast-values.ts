@@ -94,7 +94,12 @@ function boundsCells(bounds: ForecastBounds): SqlValue[] {
   return [value, lower80, upper80, lower95, upper95].map(String);
 }
 
-type Row = Omit<StoredForecast, 'reporting'> & {
+/** What `forecastOf` reads of a forecast `f`. */
+export const forecastColumns = `f.run_id AS "runId", f.node_id AS "nodeId", f.step, CAST(f.day AS text) AS day, f.value, f.lower80, f.upper80,
+f.lower95, f.upper95, f.reporting_value AS r0, f.reporting_lower80 AS r1, f.reporting_upper80 AS r2,
+f.reporting_lower95 AS r3, f.reporting_upper95 AS r4, f.naive, f.scale, f.method, f.reason, f.actual`;
+
+export type ForecastRow = Omit<StoredForecast, 'reporting'> & {
   readonly r0: number | null;
   readonly r1: number | null;
   readonly r2: number | null;
@@ -102,7 +107,8 @@ type Row = Omit<StoredForecast, 'reporting'> & {
   readonly r4: number | null;
 };
 
-function forecastOf({ r0, r1, r2, r3, r4, ...row }: Row): StoredForecast {
+/** A forecast of its row. */
+export function forecastOf({ r0, r1, r2, r3, r4, ...row }: ForecastRow): StoredForecast {
   const isKnown = r0 !== null && r1 !== null && r2 !== null && r3 !== null && r4 !== null;
   const reporting = isKnown
     ? { value: r0, lower80: r1, upper80: r2, lower95: r3, upper95: r4 }
@@ -134,10 +140,8 @@ export async function readForecasts(
   const rows = await db.tenant(
     tenantId,
     (tx) =>
-      tx.query<Row>(
-        `SELECT f.run_id AS "runId", f.node_id AS "nodeId", f.step, CAST(f.day AS text) AS day, f.value, f.lower80, f.upper80,
-f.lower95, f.upper95, f.reporting_value AS r0, f.reporting_lower80 AS r1, f.reporting_upper80 AS r2,
-f.reporting_lower95 AS r3, f.reporting_upper95 AS r4, f.naive, f.scale, f.method, f.reason, f.actual
+      tx.query<ForecastRow>(
+        `SELECT ${forecastColumns}
 FROM unnest(CAST($2 AS integer[])) w(node_id) CROSS JOIN LATERAL (SELECT * FROM ledger.forecast x
   WHERE x.tenant_id = CAST($1 AS uuid) AND x.node_id = w.node_id AND x.deleted_at IS NULL
   AND (CAST($3 AS integer) IS NULL OR x.run_id = CAST($3 AS integer))

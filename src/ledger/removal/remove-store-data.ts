@@ -4,6 +4,7 @@ import { ledgerWrite } from '../pages/ledger-write.ts';
 import { type Deletable, deleteInBatches } from '../rows/delete-batches.ts';
 import { asTenant } from '../tenants/as-tenant.ts';
 import { wipedTables, wipeTable } from './wipe-batches.ts';
+import { wipeForecasts } from './wipe-forecasts.ts';
 
 export type RemoveStoreData = {
   readonly storeId: number;
@@ -52,6 +53,7 @@ export async function removeStoreData(
   const options: TransactionOptions = signal === undefined ? {} : { signal };
   await refuseConnected(db, tenantId, storeId);
   do {
+    await wipeForecasts(db, tenantId, { ...options, storeId });
     for (const table of wipedTables) await wipeTable(db, tenantId, { ...options, table, storeId });
     for (const rows of plainTables) {
       const batch = { rows, value: String(storeId), batchRows };

@@ -38,6 +38,19 @@ function newCustomerNote({ query, resolved }: Noted): readonly string[] {
   ];
 }
 
+/** How far what is expected reaches, where the rows do not show it. */
+function forecastNote({ query, resolved }: Noted): readonly string[] {
+  const { forecast, slots } = resolved;
+  if (forecast === null) return [];
+  if (forecast.periods === null)
+    return [
+      'What is expected is the sum of the days that are forecast; by week or month forecasts reach further.',
+    ];
+  const whole = forecast.periods.split(';').filter((text) => text.includes(',0,')).length;
+  if (whole === slots.periods.length) return [];
+  return [`What is expected is left out where the range cuts a ${query.time.grain}.`];
+}
+
 type Noted = {
   readonly query: Query;
   readonly resolved: Resolved;
@@ -53,9 +66,10 @@ export function notesOf(noted: Noted): readonly string[] {
     ...zoneNote(stores),
     ...historyNote(resolved),
     ...newCustomerNote(noted),
+    ...forecastNote(noted),
     ...(missingRateEvents > 0
       ? [
-          `${missingRateEvents} events have no exchange rate to ${currency} and are missing from the amounts.`,
+          `${missingRateEvents} ${resolved.forecast === null ? 'events' : 'events and forecasts'} have no exchange rate to ${currency} and are missing from the amounts.`,
         ]
       : []),
     ...(beyond > 0

@@ -1,4 +1,4 @@
-import { type Measure, partKey, type Terms } from '../catalog/measure.ts';
+import { type Measure, partKey, plus, type Terms } from '../catalog/measure.ts';
 import type { MeasureValue } from '../ir.ts';
 import type { Column } from '../plan/sums.ts';
 
@@ -26,7 +26,12 @@ function evaluator(
   { formula }: Measure,
   columns: readonly Column[],
 ): (figures: Figures) => MeasureValue {
-  if (formula.kind === 'total') return adder(formula.terms, columns);
+  if (formula.kind === 'total') {
+    const sum = adder(formula.terms, columns);
+    if (formula.known === undefined) return sum;
+    const known = adder(plus(formula.known), columns);
+    return (figures) => (known(figures) === 0 ? null : sum(figures));
+  }
   const above = adder(formula.numerator, columns);
   const below = adder(formula.denominator, columns);
   return (figures) => {

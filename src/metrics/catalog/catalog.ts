@@ -1,6 +1,7 @@
 import type { DimensionInfo, Grain, MeasureInfo } from '../ir.ts';
 import { customerMeasures } from './customer-measures.ts';
 import type { Dimension } from './dimension.ts';
+import { forecastMeasures } from './forecast-measures.ts';
 import type { Measure } from './measure.ts';
 import { orderDimensions } from './order-dimensions.ts';
 import { orderMeasures } from './order-measures.ts';
@@ -31,7 +32,13 @@ function byName<Entry extends { readonly name: string }>(
 }
 
 export const catalog: Catalog = {
-  measures: byName([...salesMeasures, ...profitMeasures, ...orderMeasures, ...customerMeasures]),
+  measures: byName([
+    ...salesMeasures,
+    ...profitMeasures,
+    ...orderMeasures,
+    ...customerMeasures,
+    ...forecastMeasures,
+  ]),
   dimensions: byName([...placeDimensions, ...productDimensions, ...orderDimensions]),
 };
 

@@ -39,14 +39,29 @@ export type CustomersPart = {
   readonly which: 'all' | 'new' | 'repeat' | 'ever_repeat';
 };
 
-export type Part = SumPart | OrdersPart | CustomersPart;
+/**
+ * Adds up what the current forecast run expects, overrides applied: `value`; the model's 80 % bounds of each period: `lower`,
+ * `upper`; or counts the periods that have a forecast: `known`.
+ */
+export type ForecastPart = {
+  readonly kind: 'forecast';
+  readonly of: 'net_sales' | 'units';
+  readonly figure: 'value' | 'lower' | 'upper' | 'known';
+};
+
+export type Part = SumPart | OrdersPart | CustomersPart | ForecastPart;
 
 /** A sum of parts, each taken `times` times. */
 export type Terms = readonly { readonly part: Part; readonly times: 1 | -1 }[];
 
 /** How a measure's value comes from its parts: as an integer sum, or as a ratio of two. */
 export type Formula =
-  | { readonly kind: 'total'; readonly terms: Terms }
+  | {
+      readonly kind: 'total';
+      readonly terms: Terms;
+      /** Where this count is 0 the value is not known, which is not 0. Absent: it is always known. */
+      readonly known?: Part;
+    }
   | {
       readonly kind: 'ratio';
       readonly numerator: Terms;
@@ -85,13 +100,15 @@ export function total(...parts: readonly Part[]): Formula {
 export function partsOf(formula: Formula): readonly Part[] {
   const terms =
     formula.kind === 'total' ? formula.terms : [...formula.numerator, ...formula.denominator];
-  return terms.map(({ part }) => part);
+  const known = formula.kind === 'total' && formula.known !== undefined ? [formula.known] : [];
+  return [...terms.map(({ part }) => part), ...known];
 }
 
 /** A name that equal parts share, wherever they are defined. */
 export function partKey(part: Part): string {
   if (part.kind === 'orders') return 'orders';
   if (part.kind === 'customers') return `customers:${part.which}`;
+  if (part.kind === 'forecast') return `forecast:${part.of}:${part.figure}`;
   const only = `${part.initial ? ':initial' : ''}${part.costKnown ? ':cost' : ''}`;
   return `sum:${part.columns.join('+')}@${part.events.join('+')}${only}`;
 }
@@ -105,5 +122,6 @@ export function tellsCosts({ formula }: Measure): boolean {
 
 /** True for parts in money, which depend on the currency. */
 export function isMoneyPart(part: Part): boolean {
+  if (part.kind === 'forecast') return part.of === 'net_sales';
   return part.kind === 'sum' && !part.columns.includes('quantity_e3');
 }

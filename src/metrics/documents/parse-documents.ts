@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AppError } from '../../core/index.ts';
 import { catalog } from '../catalog/catalog.ts';
 import type { Filter, Query, TimeSpec } from '../ir.ts';
+import { isForecast } from '../plan/forecast-ask.ts';
 import { checkFilters, unknownName } from '../query/check-filters.ts';
 import { checkTime } from '../query/check-time.ts';
 import { type FaultList, makeFaultList } from '../query/fault-list.ts';
@@ -38,6 +39,11 @@ function readMeasure(faults: FaultList, value: unknown): string {
   if (name !== undefined && !catalog.measures.has(name)) {
     const names = [...catalog.measures.keys()];
     unknownName(faults, 'measure', { name, what: 'measure', names });
+  }
+  const measure = catalog.measures.get(name ?? '');
+  if (measure !== undefined && isForecast(measure)) {
+    const hint = 'ask for those of a measure that is counted, such as net_sales';
+    faults.add('measure', `no documents are behind "${name}": it is expected, not counted`, hint);
   }
   return name ?? '';
 }

@@ -23,6 +23,7 @@ const sales = "f.kind IN ('sale', 'reversal')";
 /** True for the events `f` that have part in a part of the measure. */
 function hasPart(part: Part): string {
   if (part.kind === 'orders') return 'f.initial';
+  if (part.kind === 'forecast') return 'FALSE';
   if (part.kind === 'customers') return '(f.initial AND f.customer_id IS NOT NULL)';
   const conditions = [
     `f.kind IN (${part.events.map((kind) => `'${kind}'`).join(', ')})`,

@@ -46,6 +46,8 @@ type Context = {
   readonly clock: Clock;
   readonly joins: JoinSet;
   readonly parameters: Parameters;
+  /** The key's expression, where it is not that of events. */
+  readonly key?: (dimension: Dimension) => string;
 };
 
 /** One filter as a condition on the event `e`. `not_in` keeps what has no value at all. */
@@ -53,7 +55,8 @@ export function filterCondition(filter: ResolvedFilter, context: Context): strin
   const { dimension, op, values } = filter;
   const { parameters } = context;
   const type = dimension.keyType;
-  const expression = keyExpression(dimension, context.clock, context.joins);
+  const { key = (asked) => keyExpression(asked, context.clock, context.joins) } = context;
+  const expression = key(dimension);
   switch (op) {
     case 'in':
       return isIn(expression, values, { type, parameters });

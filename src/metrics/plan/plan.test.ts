@@ -4,6 +4,7 @@ import { type CurrencyCode, defaultCalendar } from '../../core/index.ts';
 import { catalog } from '../catalog/catalog.ts';
 import type { Query } from '../ir.ts';
 import { parseQuery } from '../query/parse-query.ts';
+import { isForecast } from './forecast-ask.ts';
 import { planQuery } from './plan.ts';
 import { resolve } from './resolve.ts';
 import type { StoreFacts, TenantFacts } from './tenant-facts.ts';
@@ -51,7 +52,11 @@ describe('planQuery', () => {
 
   it('makes one statement of every measure by every dimension', () => {
     for (const dimension of catalog.dimensions.keys()) {
-      const measures = [...catalog.measures.keys()];
+      const isKnown =
+        !/^(rep|country|region|city|hour|weekday|customer.*|order_.*|document_.*)$/.test(dimension);
+      const measures = [...catalog.measures.values()]
+        .filter((measure) => isKnown || !isForecast(measure))
+        .map(({ name }) => name);
       const time = { ...base.time, grain: 'month' as const };
       const query = { measures, dimensions: [dimension], time, others: true };
       const plan = planQuery(resolve(parseQuery(query), facts('EUR', 'BRL'), []));

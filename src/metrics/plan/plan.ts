@@ -1,11 +1,19 @@
 import { buyersSql, customerSql, finestKeys } from './customers.ts';
 import { bySide, type FactShape, factSql } from './fact.ts';
+import { forecastAggregate, forecastDays } from './forecasts.ts';
 import { makeParameters, type Parameters } from './parameters.ts';
 import { pivot, type Source } from './pivot.ts';
 import { labelJoin, rankedSql, sameKeys } from './ranking.ts';
 import type { Resolved } from './resolve.ts';
 import { dayTable, type Side } from './slots.ts';
-import { aggregate, type Column, columnsOf, columnsRead, kindCondition } from './sums.ts';
+import {
+  aggregate,
+  type Column,
+  columnsOf,
+  columnsRead,
+  isOfEvents,
+  kindCondition,
+} from './sums.ts';
 
 /**
  * What a row of the statement's answer stands for. Rows of the same level, place, slot and side belong together: their columns
@@ -145,12 +153,16 @@ function startDraft(resolved: Resolved): Draft {
   };
 }
 
+/** Days with their side and slot, of texts such as `dayTable` gives; none of the empty text. */
+function slotTable(days: string, parameters: Parameters): string {
+  const list = `string_to_array(NULLIF(${parameters.bind(days, 'text')}, ''), ';')`;
+  const part = (index: number): string => `split_part(y.x, ',', ${index})`;
+  return `SELECT CAST(${part(1)} AS date) AS day, CAST(${part(2)} AS integer) AS side, CAST(${part(3)} AS integer) AS slot FROM unnest(${list}) AS y(x)`;
+}
+
 /** The table of days, and the first day of each slot where that is asked for. */
 function addDays({ resolved, parameters, columns, named }: Draft): void {
-  const list = parameters.bind(dayTable(resolved.slots), 'text');
-  const part = (index: number): string => `split_part(y.x, ',', ${index})`;
-  const sql = `SELECT CAST(${part(1)} AS date) AS day, CAST(${part(2)} AS integer) AS side, CAST(${part(3)} AS integer) AS slot FROM unnest(string_to_array(${list}, ';')) AS y(x)`;
-  named.push({ name: 'days', sql });
+  named.push({ name: 'days', sql: slotTable(dayTable(resolved.slots), parameters) });
   const asksForNew = columns.some(({ part }) => part?.kind === 'customers' && part.which === 'new');
   if (!asksForNew) return;
   const starts =
@@ -168,6 +180,17 @@ function addsUpDays({ dimensions, hasGrain }: Resolved): boolean {
   return hasGrain && dimensions.every(({ name }) => fewValues.includes(name));
 }
 
+/** What is expected, by the keys of the base; the empty text where nothing of it is asked for. */
+function addForecasts({ resolved, parameters, columns, named }: Draft): string {
+  const { forecast: ask } = resolved;
+  if (ask === null) return '';
+  if (ask.periods !== null)
+    named.push({ name: forecastDays, sql: slotTable(ask.periods, parameters) });
+  return bySide(resolved, (side) =>
+    forecastAggregate(resolved, parameters, { side, all: columns, ask }),
+  );
+}
+
 /** Sums by side, slot and keys, which every level adds up further. */
 function addBase(draft: Draft): void {
   const { resolved, keys, has } = draft;
@@ -176,7 +199,13 @@ function addBase(draft: Draft): void {
     add(draft, 'buyers', buyersSql(resolved, draft.parameters, draft.columns));
   }
   if (!has.sum && !has.orders) return;
-  const families = isOf('sum', 'orders');
+  const expected = addForecasts(draft);
+  const ofEvents = (column: Column): boolean => isOfEvents(resolved, column);
+  if (!draft.columns.some(ofEvents)) {
+    add(draft, 'base', expected);
+    return;
+  }
+  const more = expected === '' ? '' : ` UNION ALL ${expected}`;
   const daily = addsUpDays(resolved);
   const time = daily ? 'day' : resolved.hasGrain ? 'slot' : 'none';
   const byHour = resolved.slots.perPeriod === 24;
@@ -186,11 +215,11 @@ function addBase(draft: Draft): void {
       side,
       from: eventFacts(draft, { side, time }),
       keys: [...timeKeys, ...keys],
-      has: families,
+      has: ofEvents,
     }),
   );
   if (!daily) {
-    add(draft, 'base', aggregates);
+    add(draft, 'base', `${aggregates}${more}`);
     return;
   }
   const slot = byHour ? 'd.slot * 24 + b.hour' : 'd.slot';
@@ -199,7 +228,7 @@ function addBase(draft: Draft): void {
   add(
     draft,
     'base',
-    `SELECT ${selected} FROM (${aggregates}) b JOIN days d ON d.day = b.day AND d.side = b.s`,
+    `SELECT ${selected} FROM (${aggregates}) b JOIN days d ON d.day = b.day AND d.side = b.s${more}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Dimension } from '../catalog/dimension.ts';
-import { type Measure, partKey, type Terms } from '../catalog/measure.ts';
+import { type Measure, partKey, plus, type Terms } from '../catalog/measure.ts';
 import type { Parameters } from './parameters.ts';
 import type { Resolved } from './resolve.ts';
 import type { Column } from './sums.ts';
@@ -50,7 +50,11 @@ function termsSql(terms: Terms, columns: readonly Column[]): string {
 /** A measure's value on the groups `r`, for sorting alone: what is shown is divided where it is shown. */
 function measureSql(measure: Measure, columns: readonly Column[]): string {
   const { formula } = measure;
-  if (formula.kind === 'total') return termsSql(formula.terms, columns);
+  if (formula.kind === 'total') {
+    const value = termsSql(formula.terms, columns);
+    if (formula.known === undefined) return value;
+    return `CASE WHEN ${termsSql(plus(formula.known), columns)} <> 0 THEN ${value} END`;
+  }
   const above = `CAST(${termsSql(formula.numerator, columns)} AS double precision)`;
   const below = `CAST(${termsSql(formula.denominator, columns)} AS double precision)`;
   return `${above} / NULLIF(${below}, 0)`;

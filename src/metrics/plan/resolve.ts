@@ -5,6 +5,7 @@ import { isMoneyPart, type Measure, type Part, partKey, partsOf } from '../catal
 import type { Clock, Filter, FilterOp, OrderBy, Query } from '../ir.ts';
 import { faultError } from '../query/fault-list.ts';
 import { queryLimits } from '../query/limits.ts';
+import { type ForecastAsk, forecastAsk } from './forecast-ask.ts';
 import { type Slots, slotsOf } from './slots.ts';
 import type { StoreFacts, TenantFacts } from './tenant-facts.ts';
 
@@ -24,6 +25,8 @@ export type Resolved = {
   readonly hasGrain: boolean;
   readonly slots: Slots;
   readonly filters: readonly ResolvedFilter[];
+  /** Forecasts that the measures are read of; null = none of them is expected. */
+  readonly forecast: ForecastAsk | null;
   /** Filters that hold for everything that is read, whatever the query says. */
   readonly scope: readonly ResolvedFilter[];
   readonly currency: CurrencyCode;
@@ -131,7 +134,7 @@ function rowLimit(query: Query, slots: Slots): number {
 /**
  * Makes a parsed query complete for one tenant.
  *
- * @throws AppError `query_invalid` for a currency that amounts are not kept in
+ * @throws AppError `query_invalid` for a currency that amounts are not kept in, and for forecasts that are not made as asked
  */
 export function resolve(
   query: Query,
@@ -144,6 +147,9 @@ export function resolve(
   const scope = resolveFilters(scopeFilters);
   const stores = storesLeft(facts.stores, [...filters, ...scope]);
   const slots = slotsOf(query.time, query.compare, facts.calendar);
+  const restricted = [...filters, ...scope].map(({ dimension }) => dimension);
+  const { grain } = query.time;
+  const expected = { measures, dimensions: [...dimensions, ...restricted], grain, slots };
   return {
     measures,
     dimensions,
@@ -152,6 +158,7 @@ export function resolve(
     hasGrain: query.time.grain !== undefined,
     slots,
     filters,
+    forecast: forecastAsk(expected, facts.calendar),
     scope,
     ...chooseCurrency(query.currency, stores, facts.reportingCurrency),
     stores,

@@ -1,4 +1,10 @@
-import { type EventKind, type Part, partKey, type SumPart } from '../catalog/measure.ts';
+import {
+  type EventKind,
+  isMoneyPart,
+  type Part,
+  partKey,
+  type SumPart,
+} from '../catalog/measure.ts';
 import { needsRates, type Resolved } from './resolve.ts';
 
 /** A part as the statement computes it. */
@@ -29,10 +35,17 @@ export function columnsOf(resolved: Resolved): readonly Column[] {
   const columns = resolved.parts.map((part): Column => {
     const key = partKey(part);
     if (part.kind === 'orders') return { key, family: lines ? 'orders' : 'sum', part };
+    if (part.kind === 'forecast') return { key, family: 'sum', part };
     return { key, family: part.kind, part };
   });
   if (!needsRates(resolved)) return columns;
   return [...columns, { key: missingRates, family: 'sum', part: null }];
+}
+
+/** True for columns that are added up over events: the others come from forecasts, or are counted level by level. */
+export function isOfEvents({ parts }: Resolved, { family, part }: Column): boolean {
+  if (family === 'customers' || part?.kind === 'forecast') return false;
+  return part !== null || parts.some((one) => one.kind !== 'forecast' && isMoneyPart(one));
 }
 
 /** All kinds of events. */
@@ -48,7 +61,7 @@ export const eventKinds: readonly EventKind[] = [
 function kindsRead(parts: readonly Part[]): ReadonlySet<EventKind> | null {
   const kinds = new Set(parts.flatMap((part) => (part.kind === 'sum' ? part.events : [])));
   if (kinds.size === 0) return null;
-  if (parts.some(({ kind }) => kind !== 'sum')) kinds.add('sale');
+  if (parts.some(({ kind }) => kind === 'orders' || kind === 'customers')) kinds.add('sale');
   return kinds;
 }
 
@@ -115,6 +128,7 @@ export function aggregate(
   if (part === null) return 'count(*) FILTER (WHERE f.fx IS NULL)';
   if (part.kind === 'sum') return sumExpression(part, resolved, there);
   if (column.family === 'orders') return 'count(DISTINCT f.document_id) FILTER (WHERE f.initial)';
+  if (part.kind === 'forecast') return 'CAST(0 AS bigint)';
   // An order's first event is an initial sale, and no other event of it has that number.
   return 'count(*) FILTER (WHERE f.initial AND f.seq = 1)';
 }

@@ -9,7 +9,8 @@ export type NoticeKind =
   | 'connection_changed'
   | 'data_request'
   | 'webhooks_failing'
-  | 'reconciliation_different';
+  | 'reconciliation_different'
+  | 'forecast_drift';
 
 export type NoticeOpening = {
   readonly kind: NoticeKind;

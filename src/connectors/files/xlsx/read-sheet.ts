@@ -1,5 +1,5 @@
-import { AppError } from '../../../core/index.ts';
-import { maxRowChars, quoteCell, type RawRow } from '../csv-rows.ts';
+import { AppError, quoteCell } from '../../../core/index.ts';
+import { maxRowChars, type RawRow } from '../csv-rows.ts';
 import { cellText, type RawCell } from './cell-text.ts';
 import { readXml } from './read-xml.ts';
 import type { Workbook } from './workbook-parts.ts';
