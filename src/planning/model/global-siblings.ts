@@ -1,6 +1,6 @@
 import { businessDay, weekday } from '../../core/index.ts';
 import type { PlanSeries, PlanStore } from '../plan.ts';
-import type { PlanWork } from './plan-work.ts';
+import { giveTurn, type PlanWork } from './plan-work.ts';
 import type { PastOfSiblings } from './sibling-errors.ts';
 import type { CalendarColumn, GlobalResult, GlobalWork } from './tasks/global-task.ts';
 
@@ -113,8 +113,11 @@ export async function globalSiblings(
 ): Promise<GlobalForecasts> {
   const { tree, store, pool, signal, tick } = work;
   const products = tree.ofLevel('product');
+  await giveTurn(work);
   const unit = unitOf(products, cuts[0] ?? store.periods.length);
+  await giveTurn(work);
   const shared = globalWork(work, products, unit);
+  await giveTurn(work);
   const all = [...cuts, store.periods.length];
   let told = 0;
   const results = await Promise.all(

@@ -54,18 +54,24 @@ function globalCuts(work: PlanWork): readonly number[] | null {
   return isWhole && places.length === triedOrigins ? places.map(({ origin }) => origin) : null;
 }
 
-function globalRaws(global: GlobalForecasts, { ask }: PlanWork): Map<string, RawForecast> {
+async function globalRaws(
+  global: GlobalForecasts,
+  work: PlanWork,
+): Promise<Map<string, RawForecast>> {
   const { products, points } = global;
-  const { horizon, season } = ask;
-  const calibration = calibrateSiblings(products, global, ask);
-  return new Map(
-    products.map((product, i) => {
-      if (hasNoHistory(product)) return [product.node.key, noForecast(horizon, 'share')];
-      const point = points.slice(i * horizon, (i + 1) * horizon);
-      const scale = siblingScale(product, season);
-      return [product.node.key, rawFromErrors(point, { calibration, scale }, 'global')];
-    }),
-  );
+  const { horizon, season } = work.ask;
+  const calibration = calibrateSiblings(products, global, work.ask);
+  const raws = new Map<string, RawForecast>();
+  for (const [i, product] of products.entries()) {
+    if (i % NODES_A_TURN === 0) await giveTurn(work);
+    const point = points.slice(i * horizon, (i + 1) * horizon);
+    const scale = siblingScale(product, season);
+    const raw = hasNoHistory(product)
+      ? noForecast(horizon, 'share')
+      : rawFromErrors(point, { calibration, scale }, 'global');
+    raws.set(product.node.key, raw);
+  }
+  return raws;
 }
 
 /** SKUs of products that have several: an only one is its product. */
@@ -103,7 +109,7 @@ async function forecastOwn(work: PlanWork): Promise<OwnForecasts> {
   await giveTurn(work);
   const root = forecastRoot({ draft, tried, global }, work);
   await giveTurn(work);
-  const ofProducts = productMeans ?? (global === null ? [] : globalRaws(global, work));
+  const ofProducts = productMeans ?? (global === null ? [] : await globalRaws(global, work));
   const raws = new Map([...ofProducts, ...skuMeans, ...tops.flatMap((top) => [...top])]);
   for (const { node, parentKey } of skus.only) {
     const raw = raws.get(parentKey ?? '');
