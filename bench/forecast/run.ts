@@ -5,6 +5,7 @@ import { type BenchSeries, readM4Weekly, readTourism } from './datasets.ts';
 import { forecastAll } from './forecast-all.ts';
 import { measureGlobalScale } from './global-scale.ts';
 import { scoreM5 } from './m5-score.ts';
+import { measurePlanScale } from './plan-scale.ts';
 import { retailCoverage } from './retail-coverage.ts';
 import { runFile } from './run-file.ts';
 import { scoreBesideNaive } from './score-series.ts';
@@ -57,5 +58,6 @@ export async function run(
     speed: await measureSpeed(tiny ? 10 : 100, workers),
     boosting: await measureBoosting(),
     globalScale: measureGlobalScale(tiny ? 50 : 10_000),
+    planScale: measurePlanScale(tiny ? 60 : 10_000),
   };
 }

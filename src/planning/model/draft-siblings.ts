@@ -30,15 +30,24 @@ export async function draftAll(
   return parts.flat();
 }
 
-/** Gives a draft its widths. */
+/** Fewer values than this are no rule, even where all are alike. */
+const FEWEST_RULE_VALUES = 6;
+
+/**
+ * Gives a draft its widths.
+ *
+ * @param of the series, and how it was asked
+ */
 export function finishDraft(
   draft: DraftForecast,
   calibration: Calibration | null,
-  options: ForecastOptions,
+  of: { readonly series: PlanSeries; readonly options: ForecastOptions },
 ): RawForecast {
+  const { values, firstSold } = of.series;
+  const known = values.subarray(firstSold).filter((value) => !Number.isNaN(value)).length;
+  const isRule = draft.method === 'exact' && known >= FEWEST_RULE_VALUES;
   const isTaught = draft.simulated !== null || (calibration !== null && draft.scale > 0);
-  const isBlind = draft.method !== 'exact' && !isTaught;
-  return rawOf(finishForecast(draft, calibration, options), isBlind);
+  return rawOf(finishForecast(draft, calibration, of.options), !isRule && !isTaught);
 }
 
 /** Forecasts siblings by the ensemble, each by itself, their errors pooled for the widths. By node key. */
@@ -58,8 +67,9 @@ export async function draftSiblings(
     siblings.map(({ node }) => [node.key, noForecast(work.ask.horizon, 'share')]),
   );
   drafts.forEach((draft, i) => {
-    const key = known[i]?.node.key;
-    if (key !== undefined) raws.set(key, finishDraft(draft, calibration, options));
+    const series = known[i];
+    if (series === undefined) return;
+    raws.set(series.node.key, finishDraft(draft, calibration, { series, options }));
   });
   return raws;
 }

@@ -51,7 +51,7 @@ function bottomUpRaw(
   });
   const calibration = calibrateForecasts([{ origins }], options);
   const summed = { ...draft, point: bottomUp.point, method: 'bottom_up' };
-  return finishDraft(summed, calibration, options);
+  return finishDraft(summed, calibration, { series: work.tree.root, options });
 }
 
 /**
@@ -61,7 +61,8 @@ function bottomUpRaw(
  */
 export function forecastRoot(evidence: RootEvidence, work: PlanWork): RootForecast {
   const { draft, tried, global } = evidence;
-  const { horizon } = work.ask;
+  const { tree, ask } = work;
+  const { horizon } = ask;
   const options = ensembleOptions(work);
   const bottomUp = global === null ? null : bottomUpOf(global, horizon);
   const errors = tried.map((origin, i) => ({
@@ -75,7 +76,7 @@ export function forecastRoot(evidence: RootEvidence, work: PlanWork): RootForeca
   return {
     raw: isSummed
       ? bottomUpRaw(evidence, bottomUp, work)
-      : finishDraft(draft, calibrateForecasts([draft], options), options),
+      : finishDraft(draft, calibrateForecasts([draft], options), { series: tree.root, options }),
     decision: {
       storeId: work.store.storeId,
       chosen: isSummed ? 'bottom_up' : 'direct',

@@ -1,12 +1,18 @@
 import { businessDay, weekday } from '../../core/index.ts';
 import type { PlanSeries, PlanStore } from '../plan.ts';
-import type { PlanWork } from './plan-work.ts';
+import { giveTurn, type PlanWork } from './plan-work.ts';
 import type { PastOfSiblings } from './sibling-errors.ts';
 import type { CalendarColumn, GlobalResult, GlobalWork } from './tasks/global-task.ts';
 
 /** Products, and days since their first sale, from which one model for all of them is worth it: a judgement. */
 const FEWEST_PRODUCTS = 50;
 const FEWEST_DAYS = 180;
+
+/**
+ * Rows that the models of past origins learn from, at most: half the time of the whole. They have seen less than the one that is
+ * used, so what they say of its errors errs on the cautious side.
+ */
+const MOST_PAST_ROWS = 150_000;
 
 /** What the model for all products said, now and at past origins; in the products' unit. */
 export type GlobalForecasts = PastOfSiblings & {
@@ -53,12 +59,15 @@ function shared(
   return all;
 }
 
-/** Power of two near the mean of all sales: the learner's limits are made for counts of a few units. */
-function unitOf(products: readonly PlanSeries[]): number {
+/**
+ * Power of two near the mean of all sales before the first origin, so that no origin knows of later ones: the learner's limits are
+ * made for counts of a few units.
+ */
+function unitOf(products: readonly PlanSeries[], end: number): number {
   let sum = 0;
   let count = 0;
   for (const { values } of products) {
-    for (const value of values) {
+    for (const value of values.subarray(0, end)) {
       if (!(value > 0)) continue;
       sum += value;
       count++;
@@ -91,8 +100,7 @@ function globalWork({ store, ask }: PlanWork, products: readonly PlanSeries[], u
     calendar: calendarOf(store),
     season: ask.season,
     horizon: ask.horizon,
-    learning: {},
-  } satisfies Omit<GlobalWork, 'cut'>;
+  } satisfies Omit<GlobalWork, 'cut' | 'learning'>;
 }
 
 /**
@@ -105,13 +113,18 @@ export async function globalSiblings(
 ): Promise<GlobalForecasts> {
   const { tree, store, pool, signal, tick } = work;
   const products = tree.ofLevel('product');
-  const unit = unitOf(products);
+  await giveTurn(work);
+  const unit = unitOf(products, cuts[0] ?? store.periods.length);
+  await giveTurn(work);
   const shared = globalWork(work, products, unit);
+  await giveTurn(work);
   const all = [...cuts, store.periods.length];
   let told = 0;
   const results = await Promise.all(
     all.map(async (cut, k) => {
-      const result = await pool.run<'global'>({ kind: 'global', work: { ...shared, cut } }, signal);
+      const learning = cut < store.periods.length ? { mostRows: MOST_PAST_ROWS } : {};
+      const own = { ...shared, cut, learning };
+      const result = await pool.run<'global'>({ kind: 'global', work: own }, signal);
       const due = Math.floor((products.length * (k + 1)) / all.length);
       tick(Math.max(0, due - told));
       told = Math.max(told, due);

@@ -7,7 +7,13 @@ import { forecastRoot, type RootForecast, sumCategories } from './forecast-root.
 import { type GlobalForecasts, globalSiblings, isForGlobalModel } from './global-siblings.ts';
 import { meanSiblings } from './mean-siblings.ts';
 import { planParts } from './plan-parts.ts';
-import { ensembleOptions, hasNoHistory, type PlanWork, triedOrigins } from './plan-work.ts';
+import {
+  ensembleOptions,
+  giveTurn,
+  hasNoHistory,
+  type PlanWork,
+  triedOrigins,
+} from './plan-work.ts';
 import { growthOf, ledgerUnit, plannedNode } from './planned-points.ts';
 import { noForecast, type RawForecast, rawFromErrors } from './raw-forecast.ts';
 import { seriesTree } from './series-tree.ts';
@@ -48,18 +54,24 @@ function globalCuts(work: PlanWork): readonly number[] | null {
   return isWhole && places.length === triedOrigins ? places.map(({ origin }) => origin) : null;
 }
 
-function globalRaws(global: GlobalForecasts, { ask }: PlanWork): Map<string, RawForecast> {
+async function globalRaws(
+  global: GlobalForecasts,
+  work: PlanWork,
+): Promise<Map<string, RawForecast>> {
   const { products, points } = global;
-  const { horizon, season } = ask;
-  const calibration = calibrateSiblings(products, global, ask);
-  return new Map(
-    products.map((product, i) => {
-      if (hasNoHistory(product)) return [product.node.key, noForecast(horizon, 'share')];
-      const point = points.slice(i * horizon, (i + 1) * horizon);
-      const scale = siblingScale(product, season);
-      return [product.node.key, rawFromErrors(point, { calibration, scale }, 'global')];
-    }),
-  );
+  const { horizon, season } = work.ask;
+  const calibration = calibrateSiblings(products, global, work.ask);
+  const raws = new Map<string, RawForecast>();
+  for (const [i, product] of products.entries()) {
+    if (i % NODES_A_TURN === 0) await giveTurn(work);
+    const point = points.slice(i * horizon, (i + 1) * horizon);
+    const scale = siblingScale(product, season);
+    const raw = hasNoHistory(product)
+      ? noForecast(horizon, 'share')
+      : rawFromErrors(point, { calibration, scale }, 'global');
+    raws.set(product.node.key, raw);
+  }
+  return raws;
 }
 
 /** SKUs of products that have several: an only one is its product. */
@@ -94,8 +106,10 @@ async function forecastOwn(work: PlanWork): Promise<OwnForecasts> {
     ),
   ]);
   if (draft === undefined) throw new Error('a thread gave no draft');
+  await giveTurn(work);
   const root = forecastRoot({ draft, tried, global }, work);
-  const ofProducts = productMeans ?? (global === null ? [] : globalRaws(global, work));
+  await giveTurn(work);
+  const ofProducts = productMeans ?? (global === null ? [] : await globalRaws(global, work));
   const raws = new Map([...ofProducts, ...skuMeans, ...tops.flatMap((top) => [...top])]);
   for (const { node, parentKey } of skus.only) {
     const raw = raws.get(parentKey ?? '');
@@ -103,6 +117,7 @@ async function forecastOwn(work: PlanWork): Promise<OwnForecasts> {
   }
   if (global !== null && root.decision.chosen === 'bottom_up') sumCategories(raws, global, work);
   work.tick(skus.only.length);
+  await giveTurn(work);
   return { root, raws };
 }
 
@@ -135,7 +150,7 @@ function wholeOf(point: Float64Array, { store, ask }: PlanWork): Whole {
 }
 
 async function planTree({ root, raws }: OwnForecasts, work: PlanWork): Promise<PlannedNode[]> {
-  const { tree, ask, signal } = work;
+  const { tree, ask } = work;
   const { node } = tree.root;
   const whole = wholeOf(root.raw.point, work);
   const steps = whole.value.length;
@@ -152,8 +167,7 @@ async function planTree({ root, raws }: OwnForecasts, work: PlanWork): Promise<P
   for (const set of tree.sets) {
     if (turn > NODES_A_TURN) {
       turn = 0;
-      await new Promise((resolve) => setImmediate(resolve));
-      if (signal.aborted) throw stopped(signal);
+      await giveTurn(work);
     }
     const parent = wholes.get(set.parent.node.key);
     if (parent === undefined) throw new Error(`${set.parent.node.key} was not planned`);

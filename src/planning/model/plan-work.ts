@@ -1,6 +1,6 @@
 import type { ForecastOptions } from '../../forecast/index.ts';
 import type { PlanAsk, PlanSeries, PlanStore } from '../plan.ts';
-import type { ForecastPool } from './forecast-pool.ts';
+import { type ForecastPool, stopped } from './forecast-pool.ts';
 import { intervalLevels } from './raw-forecast.ts';
 import type { SeriesTree } from './series-tree.ts';
 
@@ -45,4 +45,10 @@ export function batches<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   );
+}
+
+/** Lets the server answer others before going on. @throws AppError `cancelled` */
+export async function giveTurn({ signal }: Pick<PlanWork, 'signal'>): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (signal.aborted) throw stopped(signal);
 }

@@ -19,8 +19,9 @@ const AGE_WEIGHT = 0.5;
 /** How far apart a sibling's periods lie from each other: the unit in which errors are pooled. NaN where too little is known. */
 export function siblingScale(series: PlanSeries, season: number, cut?: number): number {
   const own = series.values.subarray(series.firstSold, cut);
-  const known = own.filter((value) => !Number.isNaN(value)).length;
-  return known < 2 ? Number.NaN : naiveScale(own, season);
+  const first = own.findIndex((value) => !Number.isNaN(value));
+  const last = own.findLastIndex((value) => !Number.isNaN(value));
+  return first === last ? Number.NaN : naiveScale(own, season);
 }
 
 function errorsAt(values: Float64Array, said: Float64Array, cut: number): Float64Array {

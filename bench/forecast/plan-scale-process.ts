@@ -1,0 +1,3 @@
+import { planMadeStore } from './plan-scale.ts';
+
+process.stdout.write(JSON.stringify(await planMadeStore(Number(process.argv[2] ?? '60'))));
