@@ -51,7 +51,8 @@ async function connectionsOf(browser: ShopBrowser): Promise<readonly Connection[
 /** A connection with its first read; null where it was never begun. */
 export type FirstRead = { readonly connection: Connection; readonly run: Run | null };
 
-const followMs = 250;
+/** Between two looks: short at first, since a small shop is read at once; each look costs the reading something. */
+const followMs = { first: 100, most: 1000, growth: 1.3 };
 
 /** Waits until every shop's first read is over; what comes after it goes on by itself. */
 export async function whenRead(
@@ -61,7 +62,11 @@ export async function whenRead(
     readonly onProgress: (text: string) => void;
   },
 ): Promise<readonly FirstRead[]> {
-  for (;;) {
+  for (
+    let pauseMs = followMs.first;
+    ;
+    pauseMs = Math.min(followMs.most, pauseMs * followMs.growth)
+  ) {
     const connections = await connectionsOf(browser);
     const reads = await Promise.all(
       connections.map(async (connection) => ({
@@ -75,7 +80,7 @@ export async function whenRead(
       ({ connection, run }) => `${connection.name} ${(run?.fetched ?? 0).toLocaleString('en')}`,
     );
     options.onProgress(`reading: ${texts.join(', ')}`);
-    await wait(followMs, undefined, { signal: options.signal });
+    await wait(pauseMs, undefined, { signal: options.signal });
   }
 }
 

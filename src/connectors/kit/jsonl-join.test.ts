@@ -17,10 +17,12 @@ async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function joined(lines: readonly Json[], from = 0, size = 7) {
+async function joined(lines: readonly Json[], from = 0, memoryMb = 192) {
   const text = lines.map((line) => JSON.stringify(line)).join('\n');
+  // Small pieces cut lines and characters in two.
+  const size = text.length < 10_000 ? 7 : 65_536;
   await using file = await joinJsonl(
-    { bytes: pieces(`${text}\n`, size), partial: false },
+    { bytes: pieces(`${text}\n`, size), partial: false, memoryMb },
     connections,
   );
   const roots: Json[] = [];
@@ -80,6 +82,15 @@ describe('joinJsonl', () => {
 
   it('counts lines whose parent is missing', async () => {
     expect((await joined([{ id: 's', __parentId: 'nobody' }])).orphans).toBe(1);
+  });
+
+  it('gives the same on disk as in memory', async () => {
+    const pad = 'x'.repeat(1_200_000);
+    const long = shop.map((line) => ({ ...(line as object), pad }));
+    const lost = { id: 's', pad, __parentId: 'nobody' };
+    const onDisk = await joined([...long, lost], 1, 40);
+    expect(onDisk).toEqual(await joined([...long, lost], 1));
+    expect([onDisk.roots.length, onDisk.orphans]).toEqual([2, 1]);
   });
 
   it('refuses a file that ends in the middle of a line', async () => {

@@ -1,4 +1,4 @@
-import { zstdCompressSync } from 'node:zlib';
+import { constants, zstdCompressSync } from 'node:zlib';
 import {
   assertNever,
   type CanonicalCategory,
@@ -218,7 +218,19 @@ function keepRaw(folded: Folded, { recordKind, externalId, raw }: Raw): void {
     recordKind,
     externalId,
     hash: contentHash(text),
-    // An output buffer of the record's own size: the default of 16 KiB a record keeps the collector busy.
-    body: zstdCompressSync(text, { chunkSize: Math.max(256, text.length) }),
+    body: packed(text),
+  });
+}
+
+const smallestWindow = 10;
+const largestWindow = 21;
+
+/** Buffers of the record's own size: the defaults (16 KiB out, megabytes of tables) cost more than the packing itself. */
+function packed(text: string): Buffer {
+  const bits = Math.ceil(Math.log2(text.length + 1));
+  const windowLog = Math.min(largestWindow, Math.max(smallestWindow, bits));
+  return zstdCompressSync(text, {
+    chunkSize: Math.max(256, text.length),
+    params: { [constants.ZSTD_c_windowLog]: windowLog },
   });
 }
