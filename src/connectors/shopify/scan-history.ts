@@ -26,7 +26,7 @@ const rangeDays = [7, 97, 365];
 /** Pages that are read before a bulk operation is worth its wait. */
 const fewPages = 4;
 /** Of the last days more is read by pages, so that today's orders are there while the bulk operation runs. */
-const recentPages = 40;
+const recentPages = 16;
 
 /**
  * Reads everything there is, orders latest first: the last days by pages, what is older by bulk operations, and by pages where
