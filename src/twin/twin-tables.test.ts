@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { twinTables } from './twin-tables.ts';
 
-const ledger = ['0001-ledger.sql', '0007-connections.sql']
+const ledger = ['0001-ledger.sql', '0007-connections.sql', '0008-forecasts.sql']
   .map((file) => readFileSync(join(import.meta.dirname, '../ledger/migrations', file), 'utf8'))
   .join('\n');
 
