@@ -29,7 +29,7 @@ export const soakFairness: Soak = async ({ folder, count: seconds, seed, log }) 
     const facts = await runFairness({
       ...{ database, seconds, runMs, tickMs: null, slots: 4 },
       ...{ big: 100, small: Array.from({ length: 39 }, (_, at) => (at < 22 ? 3 : 2)) },
-      ...{ bigEveryMs: 30_000, smallEveryMs: 150_000, random: seededRandom(seed).next },
+      ...{ bigEveryMs: 15_000, smallEveryMs: 150_000, random: seededRandom(seed).next },
     });
     log(
       `${facts.runs} runs at a load of ${facts.load}, small tenants waited ${facts.small.inQueue} s`,
