@@ -186,6 +186,7 @@ export {
   writeForecasts,
 } from './forecasts/forecast-values.ts';
 export { type LatestForecastsRequest, latestForecasts } from './forecasts/latest-forecasts.ts';
+export { notKept, thinForecasts } from './forecasts/thin-forecasts.ts';
 export { type EcbReport, importEcbRates } from './fx/ecb-rates.ts';
 export { importOwnRates } from './fx/own-rates.ts';
 export type { RateBook } from './fx/rate-book.ts';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Position } from '../ledger/index.ts';
+import { notKept, type Position } from '../ledger/index.ts';
 import { readSpooled, type Spooled } from './csv-load.ts';
 import { moveMeta, readMeta } from './twin-meta.ts';
 import { addedUpByDocument, documentTable, saleEventTable } from './twin-tables.ts';
@@ -37,6 +37,7 @@ export async function applyDelta(
       const addedUp = addedUpByDocument(readSpooled(spooled));
       await run(writer, `INSERT INTO twin.document_event ${addedUp} ORDER BY event_day`);
     }
+    if (inserted.has('forecast_run')) await run(writer, thin);
     const replaced = replacedEvents + deleted;
     await moveMeta(writer, target, replaced);
     const worn = replaced > wornRows && replaced > (await rows(writer));
@@ -51,6 +52,9 @@ export async function applyDelta(
     throw error;
   }
 }
+
+/** What the ledger threw away of runs without a tombstone for each row. */
+const thin = `DELETE FROM ledger.forecast f WHERE ${notKept}`;
 
 /** Deletes what the spooled rows replace; answers how many event rows went. */
 async function deleteReplaced(writer: DuckDBConnection, spooled: Spooled): Promise<number> {

@@ -229,6 +229,7 @@ export const keyedTables: readonly TwinTable[] = [
       ['horizon', 'integer'],
       ['state', 'text'],
       ['current', 'boolean'],
+      ['thinned', 'boolean'],
       ...revisioned,
     ],
     key: ['id'],

@@ -16,9 +16,11 @@ import {
   readForecasts,
   removeForecastOverride,
   startForecastRun,
+  thinForecasts,
   writeForecasts,
 } from '../../src/ledger/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
+import { writeRun } from '../support/forecasts.ts';
 import { openShop, type Shop } from './ledger-fixture.ts';
 import { someTwins } from './twin-ledger.ts';
 
@@ -96,6 +98,34 @@ eachBackend((backend) => {
       model: {},
     });
     expect(other.id).not.toBe(run);
+  });
+
+  test('of products a run that is shown no more keeps what it is judged by, in the twin too', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database: db } = scratch;
+    const { tenant, storeId } = await openShop(db);
+    const days = Array.from(
+      { length: 28 },
+      (_, at) => `2025-03-${String(at + 1).padStart(2, '0')}`,
+    );
+    const values = days.map((_, at) => 100 * at);
+    const all = [
+      { series: { level: 'store', storeId } as const, values },
+      { series: { level: 'product', storeId, productId: 7 } as const, values },
+    ];
+    const first = await writeRun(db, tenant, { grain: 'day', originDay: '2025-02-28', days, all });
+    await using open = await someTwins(db);
+    expect(await open.twins.verify(tenant)).toMatchObject({ equal: true });
+    expect(await thinForecasts(db, tenant)).toBe(0);
+    const second = await writeRun(db, tenant, { grain: 'day', originDay: '2025-03-01', days, all });
+    expect(await thinForecasts(db, tenant)).toBe(1);
+    expect(await thinForecasts(db, tenant)).toBe(0);
+    const steps = async (runId: number, nodeId: number | undefined) =>
+      (await readForecasts(db, tenant, { nodeIds: [nodeId ?? 0], runId })).map(({ step }) => step);
+    expect(await steps(first.run.id, first.nodeIds[1])).toEqual([1, 4, 7, 13, 14, 28]);
+    expect(await steps(first.run.id, first.nodeIds[0])).toHaveLength(28);
+    expect(await steps(second.run.id, second.nodeIds[1])).toHaveLength(28);
+    expect(await open.twins.verify(tenant)).toMatchObject({ equal: true, rebuilt: false });
   });
 
   test('the run that ended last is shown, and the twin has what the ledger has', async () => {

@@ -42,6 +42,8 @@ create table ledger.forecast_run (
   parts text[] not null default '{}',
   -- The one that is shown: one per grain.
   current boolean not null default false,
+  -- Shown no more, and kept of products and SKUs only as far as they are judged by it.
+  thinned boolean not null default false,
   -- Methods, weights, training, errors on the origins that promotion compared.
   model jsonb not null default '{}',
   created_at timestamptz not null default now(),

@@ -1,5 +1,10 @@
 import { dayNumber, type TenantId } from '../../core/index.ts';
-import { currentForecastRun, type ForecastGrain, type ForecastRun } from '../../ledger/index.ts';
+import {
+  currentForecastRun,
+  type ForecastGrain,
+  type ForecastRun,
+  thinForecasts,
+} from '../../ledger/index.ts';
 import type { Planning, ScoreReport } from '../plan.ts';
 import { outlookSpan, type PlanOutlook, readOutlook } from '../series/read-outlook.ts';
 import { lastKnownDay } from '../series/store-outlook.ts';
@@ -76,6 +81,7 @@ export function makeTend(
       const runs = await planning.start(tenantId, { grains: [grain], trigger });
       for (const run of runs) await planning.settled(tenantId, run.id);
     }
+    await thinForecasts(context.database, tenantId);
     if (!signal.aborted) scored.set(tenantId, dayNumber(lastDay));
   };
 }
