@@ -126,6 +126,8 @@ async function webhookMs(
   known: { readonly tenantId: TenantId; readonly orders: number },
 ): Promise<number> {
   await using node = await openedNode(base);
+  // A twin that is open, as a server's is.
+  await ordersInTwin(node, base, known.tenantId);
   const started = performance.now();
   await fetch(`${sandbox.url}/_sandbox/world`, {
     method: 'POST',
