@@ -8,6 +8,7 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { type ForecastSearch, parseForecastSearch } from '../features/forecasts/forecast-search.ts';
 import { OverviewPage } from '../features/overview/overview-page.tsx';
 import { toFailure } from '../shared/api/client.ts';
 import { meOptions, storesOptions } from '../shared/api/me.ts';
@@ -110,6 +111,15 @@ const document = createRoute({
     'DocumentPage',
   ),
 });
+const forecasts = createRoute({
+  getParentRoute: () => shell,
+  path: '/forecasts',
+  validateSearch: (raw: Raw): ForecastSearch => parseForecastSearch(raw),
+  component: lazyRouteComponent(
+    () => import('../features/forecasts/forecasts-page.tsx'),
+    'ForecastsPage',
+  ),
+});
 const imports = createRoute({
   getParentRoute: () => shell,
   path: '/imports',
@@ -169,7 +179,7 @@ const tree = root.addChildren([
   invite,
   reset,
   shell.addChildren([
-    ...[overview, documents, document, imports, run, syncRun],
+    ...[overview, documents, document, forecasts, imports, run, syncRun],
     ...[connections, connect, connection, settings],
   ]),
 ]);

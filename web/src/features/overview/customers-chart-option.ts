@@ -1,9 +1,9 @@
 import type { Grain } from '../../../../src/api/contract/index.ts';
 import type { Palette } from '../../shared/charts/palette.ts';
+import { timeAxes } from '../../shared/charts/time-axes.ts';
 import { tooltipBox, tooltipContent } from '../../shared/charts/tooltip.ts';
 import type { CurrencyUnit } from '../../shared/format/numbers.ts';
 import type { Formats } from '../../shared/i18n/use-format.ts';
-import { timeAxes } from './sales-chart-option.ts';
 import type { SplitSeries } from './series.ts';
 
 type CustomersChart = {
@@ -34,7 +34,11 @@ export function customersChartOption(chart: CustomersChart) {
     compareValues: null,
     comparePeriods: [],
   };
-  const axes = timeAxes({ ...chart, series, as: { ...chart.unit, unit: 'money' } });
+  const axes = timeAxes({
+    ...chart,
+    periods: series.periods,
+    as: { ...chart.unit, unit: 'money' },
+  });
   return {
     animation: false,
     ...axes,

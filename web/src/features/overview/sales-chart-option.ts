@@ -1,5 +1,6 @@
 import type { Grain, Unit } from '../../../../src/api/contract/index.ts';
 import type { Palette } from '../../shared/charts/palette.ts';
+import { timeAxes } from '../../shared/charts/time-axes.ts';
 import { tooltipBox, tooltipContent } from '../../shared/charts/tooltip.ts';
 import type { CurrencyUnit } from '../../shared/format/numbers.ts';
 import type { Formats } from '../../shared/i18n/use-format.ts';
@@ -15,45 +16,6 @@ type SalesChart = {
 };
 
 type Axis = { readonly dataIndex: number };
-
-export const axisText = (palette: Palette) => ({
-  color: palette.ink3,
-  fontSize: 11,
-  fontFamily: 'Inter Variable, sans-serif',
-});
-
-/** Axes that every chart over time shares: quiet horizontal lines, no ticks, labels that never overlap. */
-export function timeAxes(
-  chart: Pick<SalesChart, 'series' | 'grain' | 'as' | 'format' | 'palette'>,
-) {
-  const { series, grain, as, format, palette } = chart;
-  return {
-    grid: { left: 4, right: 12, top: 12, bottom: 4, outerBoundsMode: 'same' },
-    xAxis: {
-      type: 'category',
-      data: series.periods.map((period) => format.periodShort(period, grain)),
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: palette.line } },
-      axisTick: { show: false },
-      axisLabel: {
-        ...axisText(palette),
-        hideOverlap: true,
-        margin: 10,
-        alignMinLabel: 'left',
-        alignMaxLabel: 'right',
-      },
-    },
-    yAxis: {
-      type: 'value',
-      splitNumber: 4,
-      axisLabel: {
-        ...axisText(palette),
-        formatter: (value: number) => format.valueShort(value, as),
-      },
-      splitLine: { lineStyle: { color: palette.line, type: 'solid', width: 1 } },
-    },
-  };
-}
 
 function tooltipAt(chart: SalesChart, index: number): HTMLElement {
   const { series, grain, as, format, palette, names } = chart;
@@ -111,7 +73,7 @@ function lines(chart: SalesChart) {
 export function salesChartOption(chart: SalesChart) {
   return {
     animation: false,
-    ...timeAxes(chart),
+    ...timeAxes({ ...chart, periods: chart.series.periods }),
     tooltip: {
       trigger: 'axis',
       ...tooltipBox(chart.palette),
