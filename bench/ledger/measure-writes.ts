@@ -89,7 +89,14 @@ async function writeAll(
   const pageMs: number[] = [];
   const started = performance.now();
   const cpu = process.cpuUsage();
-  const base = { storeId, runId, stream: 'file', problems: [], guard: 'versioned' } as const;
+  const base = {
+    storeId,
+    runId,
+    resumed: 0,
+    stream: 'file',
+    problems: [],
+    guard: 'versioned',
+  } as const;
   let done = 0;
   // As a reader does: the next page is prepared while one is being written.
   let writing: Promise<number> = Promise.resolve(0);

@@ -93,6 +93,7 @@ async function writeUntil(
     await writePage(database, tenantId, {
       storeId: store.id,
       runId: run.id,
+      resumed: run.resumed,
       stream: 'orders',
       cursor: from,
       records,

@@ -11,6 +11,8 @@ import type { RunStream } from './runs/run.ts';
 export type LedgerPage = {
   readonly storeId: number;
   readonly runId: string;
+  /** The run's `resumed` as its writer took it up: once another one has taken it up since, the page is refused. */
+  readonly resumed: number;
   /** Name of the stream whose cursor moves with this page. */
   readonly stream: string;
   readonly cursor: Json;

@@ -123,6 +123,7 @@ function writePages(context: ImportContext, { run }: ReadyImport, { scan, rate }
     tenantId,
     storeId: run.storeId,
     runId: run.id,
+    resumed: run.resumed,
     stream: scan,
     cursor: run.cursor,
     signal,
@@ -213,8 +214,11 @@ async function closeFailed(
     : thrown;
   const { code, message } = toAppError(error);
   try {
-    if (stopped) await interruptRun(database, tenantId, runId);
-    else if ((await readRun(database, tenantId, runId)).state === 'running')
+    const { state, resumed } = await readRun(database, tenantId, runId);
+    // Taken for dead while it was out of reach: it is another process's now.
+    const ours = state === 'running' && resumed === ready.run.resumed;
+    if (ours && stopped) await interruptRun(database, tenantId, runId);
+    else if (ours)
       await finishRun(database, tenantId, { runId, state: 'failed', error: { code, message } });
   } catch (closing) {
     // The database itself is away: the run is found as dead later. What is told is the first failure.

@@ -42,13 +42,6 @@ export function ownerIsGone(options: Json): boolean {
   }
 }
 
-/** True where this process runs it: it may have been taken for dead and be another one's by now. */
-export function ownedByUs(options: Json): boolean {
-  const parsed = ownerSchema.safeParse(options);
-  const me = runOwner();
-  return parsed.success && parsed.data.owner.host === me.host && parsed.data.owner.pid === me.pid;
-}
-
 /** A run without a sign of life for so long is dead. */
 export const silentMs = 90_000;
 

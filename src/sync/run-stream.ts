@@ -33,6 +33,8 @@ export type RunStreamOptions = {
   readonly tenantId: TenantId;
   readonly storeId: number;
   readonly runId: string;
+  /** The run's `resumed`, as its writer took it up. */
+  readonly resumed: number;
   readonly stream: SourceStream;
   /** Where the scan begins; null = from the start. */
   readonly cursor: Json | null;
@@ -56,8 +58,8 @@ export type RunStreamOptions = {
  *
  * Killed anywhere, nothing is lost or repeated: a page is either stored with its cursor, or not at all.
  *
- * @throws AppError `cancelled` when the run was cancelled, `timeout` when a step takes too long, and what the stream throws;
- *   pages before it stay
+ * @throws AppError `cancelled` when the run was cancelled, `conflict` when another writer took it up, `timeout` when a step
+ *   takes too long, and what the stream throws; pages before it stay
  */
 export async function runStream(options: RunStreamOptions): Promise<StreamOutcome> {
   const reader = new PageReader(options);
@@ -152,11 +154,19 @@ class PageReader {
   }
 
   #ledgerPage(page: SourcePage): LedgerPage {
-    const { storeId, runId, stream, guard = 'versioned', moveCursor = true } = this.#options;
+    const {
+      storeId,
+      runId,
+      resumed,
+      stream,
+      guard = 'versioned',
+      moveCursor = true,
+    } = this.#options;
     const { records, problems, cursor, fetched, progress } = page;
     return {
       storeId,
       runId,
+      resumed,
       stream: stream.name,
       guard,
       lasting: moveCursor ? (page.lasting ?? null) : null,

@@ -40,6 +40,7 @@ function options(shop: Shop, stream: SourceStream): RunStreamOptions {
     tenantId: shop.tenant,
     storeId: shop.storeId,
     runId: shop.runId,
+    resumed: 0,
     stream,
     cursor: null,
     signal: new AbortController().signal,

@@ -67,6 +67,7 @@ export function aPage(
   return {
     storeId: shop.storeId,
     runId: shop.runId,
+    resumed: 0,
     stream: 'orders',
     cursor: { at: records.length },
     records,

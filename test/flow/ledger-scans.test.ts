@@ -153,7 +153,11 @@ eachBackend((backend) => {
     await write(shop, [], { streams: streams(1) });
     await write(shop, []);
     expect(await now()).toEqual(streams(1));
-    await changeRunStreams(shop.db, shop.tenant, { runId: shop.runId, streams: streams(2) });
+    await changeRunStreams(shop.db, shop.tenant, {
+      runId: shop.runId,
+      resumed: 0,
+      streams: streams(2),
+    });
     expect(await now()).toEqual(streams(2));
   });
 

@@ -5,18 +5,21 @@ import {
   finishRun,
   heartbeat,
   interruptDeadRuns,
+  interruptRun,
   listStores,
   readIssues,
   readRun,
   readRunLog,
   readRuns,
+  readStreamCursor,
   resolveIssues,
   resumeRun,
   startRun,
   writePage,
 } from '../../src/ledger/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
-import { aPage, openShop } from './ledger-fixture.ts';
+import { aDocument, documentRecord } from '../support/documents.ts';
+import { aPage, openShop, rowsOf } from './ledger-fixture.ts';
 
 const problem = {
   recordKind: 'row',
@@ -99,6 +102,39 @@ eachBackend((backend) => {
       state: 'failed',
       error: failed.error,
     });
+  });
+
+  test('a writer whose run another one took up stores nothing more', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const shop = await openShop(scratch.database);
+    const takeUp = async () => {
+      await interruptRun(shop.db, shop.tenant, shop.runId);
+      return resumeRun(shop.db, shop.tenant, { runId: shop.runId });
+    };
+    const write = (resumed: number, page: number) =>
+      writePage(
+        shop.db,
+        shop.tenant,
+        aPage(shop, [documentRecord(aDocument({ externalId: `by ${resumed}` }))], {
+          ...{ resumed, cursor: { page }, lasting: { page } },
+        }),
+      );
+    const refused = { code: 'conflict', message: expect.stringContaining('another writer') };
+    // Before its first page, too: both would begin at the start.
+    const second = await takeUp();
+    await expect(write(0, 1)).rejects.toMatchObject(refused);
+    await write(second.resumed, 1);
+    const third = await takeUp();
+    await write(third.resumed, 2);
+    await write(third.resumed, 3);
+    await expect(write(second.resumed, 2)).rejects.toMatchObject(refused);
+    expect(await readRun(shop.db, shop.tenant, shop.runId)).toMatchObject({
+      ...{ state: 'running', resumed: 2, pages: 3, fetched: 3, cursor: { page: 3 } },
+    });
+    const at = { storeId: shop.storeId, stream: 'orders' };
+    expect(await readStreamCursor(shop.db, shop.tenant, at)).toEqual({ page: 3 });
+    const stored = `SELECT external_id AS id FROM ledger.document WHERE tenant_id = CAST($1 AS uuid) ORDER BY 1`;
+    expect(await rowsOf(shop, stored)).toEqual([{ id: 'by 1' }, { id: 'by 2' }]);
   });
 
   test('a cancelled run stays cancelled', async () => {

@@ -17,14 +17,15 @@ fetched = fetched + CAST($4 AS bigint), stored = stored + CAST($5 AS bigint),
 unchanged = unchanged + CAST($6 AS bigint), rejected = rejected + CAST($7 AS bigint),
 removed = removed + CAST($8 AS bigint), progress_done = CAST($9 AS bigint),
 progress_total = CAST($10 AS bigint), streams = coalesce(CAST($11 AS jsonb), streams), heartbeat_at = now()
-WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid) AND state = 'running' RETURNING pages`;
+WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid) AND state = 'running'
+AND resumed = CAST($12 AS integer) RETURNING pages`;
 
 /**
  * Moves the run's own cursor and counters with its page.
  *
  * @returns the page's number in its run, from 1
- * @throws AppError `cancelled` when the run was cancelled, `conflict` when it is over, `not_found` when there is none: then
- * nothing of the page may be stored
+ * @throws AppError `cancelled` when the run was cancelled, `conflict` when it is over or another writer took it up, `not_found`
+ * when there is none: then nothing of the page may be stored
  */
 export async function countPage(
   tx: TenantTx,
@@ -45,6 +46,7 @@ export async function countPage(
       String(page.progress.done),
       page.progress.total === null ? null : String(page.progress.total),
       page.streams === undefined ? null : JSON.stringify(page.streams),
+      String(page.resumed),
     ],
     { prepared: true },
   );
@@ -59,6 +61,10 @@ async function notRunning(tx: TenantTx, runId: string): Promise<AppError> {
   );
   if (run === undefined) return new AppError('not_found', `There is no run ${runId}.`);
   if (run.state === 'cancelled') return new AppError('cancelled', 'The run was cancelled.');
+  if (run.state === 'running') {
+    // A writer that was paused or cut off: whoever took the run up since goes on at its cursor, and alone moves it.
+    return new AppError('conflict', `Run ${runId} was taken up by another writer meanwhile.`);
+  }
   return new AppError(
     'conflict',
     `Run ${runId} is ${run.state}: start a new run, or resume this one, before writing pages.`,

@@ -37,7 +37,8 @@ import { readStoreSettings } from './store-settings.ts';
  *
  * What needs no database is done before the lock; hand in a prepared page where that was done while waiting.
  *
- * @throws AppError `not_found` (tenant, store, run), `cancelled`, `conflict` (the run is over): nothing is stored then
+ * @throws AppError `not_found` (tenant, store, run), `cancelled`, `conflict` (the run is over, or another writer took it up):
+ *   nothing is stored then
  */
 export async function writePage(
   db: Database,

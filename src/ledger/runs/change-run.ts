@@ -78,7 +78,8 @@ AND id = CAST($2 AS uuid) AND state = ANY(CAST($4 AS text[])) RETURNING ${runCol
 }
 
 /**
- * Takes a queued, interrupted or failed run up again: it goes on at its cursor.
+ * Takes a queued, interrupted or failed run up again: it goes on at its cursor. Pages of whoever wrote it before are refused
+ * from now on, which `resumed` tells apart: it grows unless the run was never begun.
  *
  * @param owner who runs it from now on, kept in its options
  * @throws AppError `not_found`, `conflict` when it is running or over
@@ -89,7 +90,7 @@ export function resumeRun(
   { runId, owner }: { readonly runId: string; readonly owner?: Json },
 ): Promise<RunRow> {
   const set = `heartbeat_at = now(), finished_at = NULL, error_code = NULL, error_message = NULL,
-resumed = resumed + CASE WHEN pages > 0 THEN 1 ELSE 0 END, options = options || CAST($5 AS jsonb)`;
+resumed = resumed + CASE WHEN state = 'queued' AND pages = 0 THEN 0 ELSE 1 END, options = options || CAST($5 AS jsonb)`;
   const values = [JSON.stringify(owner === undefined ? {} : { owner })];
   return db.tenant(tenantId, (tx) => moveRun(tx, runId, { to: 'running', set, values }));
 }

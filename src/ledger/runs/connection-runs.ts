@@ -1,5 +1,6 @@
 import { assertNever, tenantId as asTenantId, type TenantId } from '../../core/index.ts';
 import type { Database } from '../database.ts';
+import type { LedgerPage } from '../page.ts';
 import { releaseRun } from '../schedule/claim-run.ts';
 import { asTenant } from '../tenants/as-tenant.ts';
 import { interruptDeadRuns } from './change-run.ts';
@@ -12,17 +13,24 @@ import {
   type StoredRun,
 } from './run.ts';
 
-/** Says how far each stream of a run is, between pages; a page brings its own (`LedgerPage.streams`). */
+/**
+ * Says how far each stream of a run is, between pages; a page brings its own (`LedgerPage.streams`). Nothing happens where
+ * another writer took the run up (`resumed`).
+ */
 export async function changeRunStreams(
   db: Database,
   tenantId: TenantId,
-  { runId, streams }: { readonly runId: string; readonly streams: readonly RunStream[] },
+  {
+    runId,
+    resumed,
+    streams,
+  }: Pick<LedgerPage, 'runId' | 'resumed'> & { readonly streams: readonly RunStream[] },
 ): Promise<void> {
   await db.tenant(tenantId, (tx) =>
     tx.query(
       `UPDATE ledger.sync_run SET streams = CAST($3 AS jsonb)
-WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid)`,
-      [tenantId, runId, JSON.stringify(streams)],
+WHERE tenant_id = CAST($1 AS uuid) AND id = CAST($2 AS uuid) AND resumed = CAST($4 AS integer)`,
+      [tenantId, runId, JSON.stringify(streams), String(resumed)],
     ),
   );
 }

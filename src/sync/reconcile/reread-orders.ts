@@ -23,6 +23,7 @@ function pageOf(
   return {
     storeId: store.id,
     runId: run.id,
+    resumed: run.resumed,
     stream: 'reconcile',
     cursor: plainCursor('reconcile', reached),
     progress: { done: 0, total: null },
@@ -71,6 +72,7 @@ export async function rereadWindow(
     tenantId,
     storeId: store.id,
     runId: run.id,
+    resumed: run.resumed,
     stream: open.stream(ordersOf(scope), { mode: 'window', from, to }),
     cursor: null,
     signal,

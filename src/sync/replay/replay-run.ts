@@ -38,6 +38,7 @@ async function replay(scope: RunScope, stream: SourceStream, part: Part): Promis
     tenantId,
     storeId: store.id,
     runId: run.id,
+    resumed: run.resumed,
     stream,
     cursor: part.cursor?.at ?? null,
     signal,

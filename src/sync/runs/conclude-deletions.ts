@@ -98,6 +98,7 @@ async function askFor(
   const { removed } = await writePage(context.database, tenantId, {
     storeId: store.id,
     runId: run.id,
+    resumed: run.resumed,
     stream: info.name,
     cursor: asked.cursor,
     records: [...found.records, ...deletionsOf(found, asked.whole.kind)],

@@ -15,7 +15,6 @@ import type { EngineContext } from '../engine-context.ts';
 import { storeOf } from '../engine-context.ts';
 import { reconcileRun } from '../reconcile/reconcile-run.ts';
 import { replayRun } from '../replay/replay-run.ts';
-import { ownedByUs } from '../run-owner.ts';
 import { connectorOf } from '../sync-context.ts';
 import { overRestarts } from './database-away.ts';
 import { readStreams } from './read-streams.ts';
@@ -58,7 +57,7 @@ async function performTaken(
   life: RunLife,
 ): Promise<RunRow> {
   const { logger } = context;
-  const { tenantId, runId, run } = taken;
+  const { runId, run } = taken;
   logger.info({ event: 'sync.run', runId, mode: run.mode, resumed: run.resumed });
   try {
     await sayResumed(context, taken);
@@ -71,7 +70,7 @@ async function performTaken(
   } catch (error) {
     logger.warn({ event: 'sync.run_ended', runId, code: toAppError(error).code, error });
     return await overRestarts(context, life.signal, () =>
-      ended(context, { tenantId, runId, error, stopped: life.stopped }),
+      ended(context, { ...taken, error, stopped: life.stopped }),
     );
   }
 }
@@ -98,11 +97,12 @@ function sayResumed(context: EngineContext, { tenantId, run }: TakenRun): Promis
 /** What the run works with, as it is now: read anew after each interruption. */
 async function openScope(
   context: EngineContext,
-  { tenantId, runId }: RunName,
+  { tenantId, runId, run: { resumed } }: TakenRun,
   signal: AbortSignal,
 ): Promise<RunScope> {
   const { database } = context;
   const run = await readRun(database, tenantId, runId);
+  if (run.resumed !== resumed) throw new AppError('conflict', 'Another worker took the run up.');
   if (run.connectionId === null) throw new AppError('conflict', 'This run reads no connection.');
   const connection = await readConnection(database, tenantId, run.connectionId);
   if (!runningStates.includes(connection.state)) {
@@ -157,19 +157,19 @@ async function closed(
   }
 }
 
-type Ending = RunName & { readonly error: unknown; readonly stopped: boolean };
+type Ending = TakenRun & { readonly error: unknown; readonly stopped: boolean };
 
 /** After an error: the run is over, or waits for another worker. */
 async function ended(
   context: EngineContext,
-  { tenantId, runId, error: thrown, stopped }: Ending,
+  { tenantId, runId, run: { resumed }, error: thrown, stopped }: Ending,
 ): Promise<RunRow> {
   const { database } = context;
   const run = await readRun(database, tenantId, runId);
   const named = { context, tenantId, run };
   if (run.state === 'cancelled') return cancelled(named, 'The run was cancelled.');
-  // Taken for dead while it was out of reach: it is another worker's now.
-  if (run.state !== 'running' || !ownedByUs(run.options)) return run;
+  // Taken for dead while it was out of reach: it is another worker's now, in this process or elsewhere.
+  if (run.state !== 'running' || run.resumed !== resumed) return run;
   if (stopped) {
     await tell(named, { level: 'info', message: 'Stopped; it goes on behind its last page.' });
     return closed(named, () => interruptRun(database, tenantId, runId));

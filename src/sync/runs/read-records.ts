@@ -73,6 +73,7 @@ function pageOf(run: RunRow, part: { readonly stream: string; readonly fetched: 
   return {
     storeId: run.storeId,
     runId: run.id,
+    resumed: run.resumed,
     stream,
     cursor: null,
     fetched,

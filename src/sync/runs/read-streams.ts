@@ -150,6 +150,7 @@ class Reading {
       tenantId,
       storeId: store.id,
       runId: run.id,
+      resumed: run.resumed,
       stream,
       cursor: cursor?.at ?? null,
       signal,

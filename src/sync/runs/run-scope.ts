@@ -80,10 +80,10 @@ export class StreamBoard {
 export function streamBoard(
   { database }: EngineContext,
   tenantId: TenantId,
-  { id: runId, streams }: RunRow,
+  { id: runId, resumed, streams }: RunRow,
 ): StreamBoard {
   return new StreamBoard(streams, async (changed) => {
-    await changeRunStreams(database, tenantId, { runId, streams: changed });
+    await changeRunStreams(database, tenantId, { runId, resumed, streams: changed });
   });
 }
 
