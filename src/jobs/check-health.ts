@@ -1,13 +1,10 @@
-import { type Instant, instant, type TenantId, tenantId, toAppError } from '../core/index.ts';
+import { AppError, type Instant, type TenantId, tenantId, toAppError } from '../core/index.ts';
 import {
-  changeSchedule,
   dropDeadWorkers,
   findStuckClaims,
-  finishRun,
   listAllSchedules,
   type RunRow,
   readRun,
-  releaseRun,
   type ScheduleRow,
   type StuckClaim,
 } from '../ledger/index.ts';
@@ -16,7 +13,7 @@ import { dueOf } from './dispatch.ts';
 import type { Finding, HealthReport, JobsOptions } from './jobs.ts';
 import type { Queue, QueuedJob } from './queue.ts';
 
-type HealthOptions = Pick<JobsOptions, 'database' | 'logger' | 'now' | 'request'> & {
+type HealthOptions = Pick<JobsOptions, 'database' | 'logger' | 'now' | 'request' | 'giveUp'> & {
   readonly queue: Queue;
 };
 
@@ -24,6 +21,8 @@ type HealthOptions = Pick<JobsOptions, 'database' | 'logger' | 'now' | 'request'
 export const silentMs = 90_000;
 /** The dispatcher comes each minute: who is due longer than this was missed. */
 const overdueMs = 15 * 60_000;
+/** The longest pause that failures make. */
+const longestMs = backoffMs(Number.POSITIVE_INFINITY);
 /** Modes that are over within a minute as a rule. */
 const shortModes = ['live', 'window', 'webhook'];
 
@@ -92,18 +91,12 @@ async function queueAgain(
 async function giveUp(
   { tenantId: tenant, connectionId, runId }: StuckClaim,
   own: readonly QueuedJob[],
-  { database, queue, now }: HealthOptions,
+  options: HealthOptions,
 ): Promise<Finding> {
   const message = 'The run was begun again and again and never came to its end; see the log.';
-  await finishRun(database, tenant, {
-    runId,
-    state: 'failed',
-    error: { code: 'internal', message },
-  });
-  const blockedUntil = instant(now() + backoffMs(3));
-  await changeSchedule(database, tenant, { connectionId, change: { blockedUntil } });
-  await releaseRun(database, tenant, { connectionId, runId });
-  for (const { id } of own) await queue.drop(id);
+  const error = new AppError('internal', message, { retryAfterMs: longestMs });
+  await options.giveUp({ tenantId: tenant, connectionId, runId }, error);
+  for (const { id } of own) await options.queue.drop(id);
   return { kind: 'stuck_run', subject: runId, mended: true, message };
 }
 

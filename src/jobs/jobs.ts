@@ -1,4 +1,4 @@
-import type { Instant, Logger, TenantId } from '../core/index.ts';
+import type { AppError, Instant, Logger, TenantId } from '../core/index.ts';
 import type { Database, WorkerRow } from '../ledger/index.ts';
 
 /** One sync run that waits for a worker. */
@@ -47,6 +47,11 @@ export type JobsOptions = {
    * error. May be asked for a run that is over: then it ends what a crash left undone, such as its connection's release.
    */
   readonly perform: (job: SyncJob, signal: AbortSignal) => Promise<unknown>;
+  /**
+   * Fails a run whose workers were lost again and again, as any other failure of a run: with what that means for its connection,
+   * which is free afterwards.
+   */
+  readonly giveUp: (job: SyncJob, error: AppError) => Promise<unknown>;
   /** Makes the run of a due connection and enqueues it. Called again a minute later where it did not. */
   readonly request: (due: DueConnection) => Promise<unknown>;
   readonly chores?: readonly Chore[];

@@ -1,7 +1,7 @@
-import type { TenantId } from '../core/index.ts';
+import type { AppError, TenantId } from '../core/index.ts';
 import type { PageOutcome, RunRow } from '../ledger/index.ts';
 import type { EngineContext } from './engine-context.ts';
-import { performRun } from './runs/perform-run.ts';
+import { giveUpRun, performRun } from './runs/perform-run.ts';
 import { type RecordsRequest, readRecords } from './runs/read-records.ts';
 import { type RunRequest, requestRun } from './runs/request-run.ts';
 
@@ -11,6 +11,8 @@ export type Engine = {
   readonly request: (tenantId: TenantId, request: RunRequest) => Promise<RunRow>;
   /** Performs a run to its end. See `performRun`. */
   readonly perform: (tenantId: TenantId, runId: string, signal: AbortSignal) => Promise<RunRow>;
+  /** Fails a run that nobody performs to its end. See `giveUpRun`. */
+  readonly giveUp: (tenantId: TenantId, runId: string, error: AppError) => Promise<RunRow>;
   /** Reads single records again and writes them. See `readRecords`. */
   readonly readRecords: (
     tenantId: TenantId,
@@ -23,6 +25,7 @@ export function createEngine(context: EngineContext): Engine {
   return {
     request: (tenantId, request) => requestRun(context, tenantId, request),
     perform: (tenantId, runId, signal) => performRun(context, { tenantId, runId }, signal),
+    giveUp: (tenantId, runId, error) => giveUpRun(context, { tenantId, runId }, error),
     readRecords: (tenantId, request, signal) =>
       readRecords(context, tenantId, { ...request, signal }),
   };

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { instant } from '../../src/core/index.ts';
-import {
-  beatWorker,
-  type Database,
-  readRun,
-  readSchedule,
-  releaseRun,
-} from '../../src/ledger/index.ts';
+import { beatWorker, type Database, readRun, releaseRun } from '../../src/ledger/index.ts';
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import {
   eventually,
@@ -79,17 +73,16 @@ eachBackend((backend) => {
     expect((await readRun(w.database, w.tenant, runId)).state).toBe('interrupted');
   });
 
-  test('a run that was begun again and again is given up, its connection rests and is free', async () => {
+  test('a run that was begun again and again is given up, for as long a pause as there is', async () => {
     await using w = await world();
     const runId = (await w.jobs.request(w.due)) ?? '';
     await changeJobs(w.database, `state = 'failed', retry_count = 6`);
     await age(w.database, w.connectionId);
     expect(await w.kinds()).toEqual(['stuck_run']);
-    const { state, error } = await readRun(w.database, w.tenant, runId);
+    const { state, error, report } = await readRun(w.database, w.tenant, runId);
     expect({ state, code: error?.code }).toEqual({ state: 'failed', code: 'internal' });
-    const schedule = await readSchedule(w.database, w.tenant, w.connectionId);
-    expect(schedule?.runId).toBeNull();
-    expect(schedule?.blockedUntil).toBeGreaterThan(Date.now() + 40 * 60_000);
+    expect(report).toEqual({ retryAfterMs: 45 * 60_000 });
+    expect(await isFree(w.database, w.tenant, w.connectionId)).toBe(true);
     expect(await w.kinds()).toEqual([]);
   });
 

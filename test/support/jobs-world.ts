@@ -138,6 +138,12 @@ export async function openTestJobs(options: TestJobsOptions): Promise<TestJobs> 
     now: nowInstant,
     database,
     request,
+    giveUp: async ({ tenantId: tenant, connectionId, runId }, { code, message, retryAfterMs }) => {
+      const report = { retryAfterMs };
+      const end = { runId, state: 'failed', error: { code, message }, report } as const;
+      await finishRun(database, tenant, end);
+      await releaseRun(database, tenant, { connectionId, runId });
+    },
     perform: async (job, signal) => {
       const { tenantId: tenant, runId } = job;
       const run = await readRun(database, tenant, runId);

@@ -56,6 +56,7 @@ export async function openSync(base: Base, options: OpenSyncOptions): Promise<Op
   const jobs = await openJobs({
     ...{ ...common, role, concurrency: config.syncConcurrency },
     perform: ({ tenantId, runId }, signal) => sync.perform(tenantId, runId, signal),
+    giveUp: ({ tenantId, runId }, error) => sync.giveUp(tenantId, runId, error),
     request: ({ tenantId, connectionId, mode }) =>
       sync.request(tenantId, { connectionId, mode, trigger: 'schedule' }),
     chores: [inbox.chore, refreshTokens(sync), tend(sync)],

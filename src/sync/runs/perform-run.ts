@@ -19,6 +19,7 @@ import { connectorOf } from '../sync-context.ts';
 import { overRestarts } from './database-away.ts';
 import { readStreams } from './read-streams.ts';
 import { removal, removeData } from './remove-data.ts';
+import { heldStates } from './request-run.ts';
 import { parseRunMode, parseRunOptions, type RunMode } from './run-options.ts';
 import { type RunOutcome, type RunScope, streamBoard, tell } from './run-scope.ts';
 import { settleFailure, settleSuccess } from './settle-run.ts';
@@ -47,6 +48,21 @@ export async function performRun(
   } finally {
     life.end();
   }
+}
+
+/**
+ * Fails a run that nobody performs, as if it had failed by itself: its connection counts the failure, says so and is free.
+ *
+ * @returns the run afterwards: as it is, where it came to an end meanwhile
+ */
+export async function giveUpRun(
+  context: EngineContext,
+  { tenantId, runId }: RunName,
+  error: AppError,
+): Promise<RunRow> {
+  const run = await readRun(context.database, tenantId, runId);
+  if (!heldStates.includes(run.state)) return run;
+  return failed({ context, tenantId, run }, error);
 }
 
 type TakenRun = RunName & { readonly run: RunRow };

@@ -121,7 +121,8 @@ async function holderOf(
   return holds ? { kind: 'run', run } : { kind: 'between', runId };
 }
 
-const heldStates: readonly RunState[] = ['queued', 'running', 'interrupted'];
+/** States in which a run holds its connection. */
+export const heldStates: readonly RunState[] = ['queued', 'running', 'interrupted'];
 
 type Wanted = { readonly connection: ConnectionRow; readonly request: RunRequest };
 
