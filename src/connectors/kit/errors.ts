@@ -104,7 +104,7 @@ export function clockSkewed(answer: ProviderAnswer & { readonly skewMs: number }
 export function ourBug(answer: ProviderAnswer): AppError {
   return connectorError(
     'connector_bug',
-    `${answer.title} did not understand what Tillstream asked of ${answer.account}. This is a fault of Tillstream: please report it with the words below.`,
+    `${answer.title} did not understand what Tillstream asked of ${answer.account}. This is a fault of Tillstream: please report it, with ${answer.title}’s own words where they are shown.`,
     answer,
   );
 }
