@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import {
   createFaults,
   isPlanName,
@@ -29,6 +30,7 @@ nothing: each start is the same invented company again. Point a server at it wit
   --limits NAME    standard (default), advanced, plus, or off
   --fault TEXT     makes something go wrong, may be given several times: storm:2,count=20 or slow:500,probability=0.1
   --csv FILE       serves a retail CSV (Invoice, StockCode, Description, Quantity, InvoiceDate, Price, Customer ID, Country)
+  --until-eof      ends with its standard input: for a program that starts it, and may die without a word
   --json           the first line as JSON`,
   options: {
     platform: { type: 'string' },
@@ -38,10 +40,12 @@ nothing: each start is the same invented company again. Point a server at it wit
     limits: { type: 'string' },
     fault: { type: 'string', multiple: true },
     csv: { type: 'string' },
+    'until-eof': { type: 'boolean' },
     json: { type: 'boolean' },
   },
   run: async (context) => {
-    const { options, signal } = context;
+    const { options } = context;
+    const signal = flagOption(options, 'until-eof') ? untilEof(context.signal) : context.signal;
     const platform = textOption(options, 'platform') ?? 'shopify';
     if (platform !== 'shopify')
       throw new AppError('input_invalid', `--platform ${platform}: only shopify has a sandbox`);
@@ -60,6 +64,16 @@ nothing: each start is the same invented company again. Point a server at it wit
     return 0;
   },
 };
+
+/** The signal, or the end of the standard input: of a pipe, that is when nobody lives who holds its other end. */
+function untilEof(signal: AbortSignal): AbortSignal {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  process.stdin.on('end', end).on('error', end).resume();
+  // Listening alone must not keep a sandbox alive that has failed or was stopped.
+  if (process.stdin instanceof Socket) process.stdin.unref();
+  return AbortSignal.any([signal, ended.signal]);
+}
 
 async function worldOf(options: OptionValues): Promise<SandboxWorld> {
   const file = textOption(options, 'csv');

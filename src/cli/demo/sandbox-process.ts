@@ -16,7 +16,7 @@ const patienceMs = 60_000;
 
 /**
  * Starts the sandbox in a process of its own, as any platform is: what it costs is not ours, and a crash of one is no crash
- * of the other.
+ * of the other. It ends with us, though, even where we are killed: the pipe to its standard input closes then.
  *
  * @throws AppError `internal` with what it said, when it does not come up
  */
@@ -26,8 +26,8 @@ export async function startSandboxProcess(
 ): Promise<SandboxProcess> {
   const child = spawn(
     process.execPath,
-    [main, 'sandbox', '--platform', 'shopify', '--port', '0', '--json', ...options],
-    { stdio: ['ignore', 'pipe', 'pipe'], signal: AbortSignal.any([signal]) },
+    [main, 'sandbox', '--platform', 'shopify', '--port', '0', '--until-eof', '--json', ...options],
+    { stdio: ['pipe', 'pipe', 'pipe'], signal: AbortSignal.any([signal]) },
   );
   child.on('error', () => undefined);
   let said = '';
