@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Timing of real servers and browsers on a shared machine may cost a test once; what fails twice has failed. */
@@ -5,6 +6,8 @@ const retry = 1;
 
 export default defineConfig({
   test: {
+    // One fewer than cores is the default: on two cores one file at a time, each of which mostly waits for a server.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: { name: 'unit', include: ['{src,sandbox,bench}/**/*.test.ts'], environment: 'node' },
