@@ -37,19 +37,9 @@ export async function shopifyWorld(
   const now = (): Instant => instant(Math.round(sandbox.world.now()));
   let url = '';
   const process = (pool = database): Sync =>
-    createSync({
-      database: pool,
-      connectors: new Map([['shopify', createShopify()]]),
-      platforms: () => ({
-        origins: { authorization: `${sandbox.url}/{account}`, api: `${sandbox.url}/{account}` },
-        app: { ...sandbox.app, formerSecrets: [] },
-      }),
-      ...{ sealer: sealer(key), logger: silentLogger, now, random: () => 0 },
+    accessSync({
+      ...{ database: pool, url: sandbox.url, app: sandbox.app, now, queue },
       publicUrl: () => url,
-      enqueue: ({ runId }) => {
-        queue.push(runId);
-        return Promise.resolve();
-      },
     });
   const sync = process();
   const door = await listenForWebhooks(sync);
@@ -63,6 +53,34 @@ export async function shopifyWorld(
       await door.close();
     },
   };
+}
+
+export type AccessSyncOptions = {
+  readonly database: Database;
+  /** Of the sandbox, which may be another process's. */
+  readonly url: string;
+  readonly app: ShopifySandbox['app'];
+  readonly now: () => Instant;
+  readonly publicUrl: () => string;
+  /** Where the runs that are asked for go. */
+  readonly queue?: string[];
+};
+
+/** Sync of a process that reaches the sandbox at `url`; all of them open each other's credentials. */
+export function accessSync({ url, app, queue = [], ...common }: AccessSyncOptions): Sync {
+  return createSync({
+    ...common,
+    connectors: new Map([['shopify', createShopify()]]),
+    platforms: () => ({
+      origins: { authorization: `${url}/{account}`, api: `${url}/{account}` },
+      app: { ...app, formerSecrets: [] },
+    }),
+    ...{ sealer: sealer(key), logger: silentLogger, random: () => 0 },
+    enqueue: ({ runId }) => {
+      queue.push(runId);
+      return Promise.resolve();
+    },
+  });
 }
 
 /** What the API does with a platform's deliveries, and nothing else. */
