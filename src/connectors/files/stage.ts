@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   type DuckDBAppender,
-  type DuckDBConnection,
   DuckDBDataChunk,
-  DuckDBInstance,
   type DuckDBType,
   INTEGER,
   VARCHAR,
 } from '@duckdb/node-api';
 import { AppError, type Json } from '../../core/index.ts';
 import { asDiskFull } from '../../platform/index.ts';
+import { openScratchFile, type ScratchFile } from '../kit/scratch-file.ts';
 
 const tables = {
   // Rows of documents. `uniq` = what makes a row a repetition of another; null = rows may repeat.
@@ -40,16 +36,13 @@ const batchRows = 2048;
 function emptyColumns(table: StageTable): Cell[][] {
   return tables[table].columns.map(() => []);
 }
-const stageName = /^import-(\d+)-[0-9a-f-]+\.duckdb/;
 
 /**
  * The place where the rows of an import wait: a DuckDB file of its own, deleted when closed. Rows are sorted there in bounded
  * memory, so that lines of one order come together however far apart they stand.
  */
 export class Stage implements AsyncDisposable {
-  readonly #path: string;
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
+  readonly #file: ScratchFile;
   readonly #appenders = new Map<StageTable, DuckDBAppender>();
   /** Values that wait to be written, by column: no array per row, which at a million rows is most of the garbage. */
   readonly #waiting: Record<StageTable, Cell[][]> = {
@@ -58,31 +51,19 @@ export class Stage implements AsyncDisposable {
     problem: emptyColumns('problem'),
   };
 
-  private constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
-    this.#path = path;
-    this.#instance = instance;
-    this.#connection = connection;
+  private constructor(file: ScratchFile) {
+    this.#file = file;
   }
 
   /** @throws AppError `disk_full` when the folder's disk is full */
   static async open(folder: string, memoryMb: number): Promise<Stage> {
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await removeLeftovers(folder);
-      const path = join(folder, `import-${process.pid}-${randomUUID()}.duckdb`);
-      const instance = await DuckDBInstance.create(path, {
-        memory_limit: `${memoryMb}MiB`,
-        threads: '2',
-        preserve_insertion_order: 'false',
-      });
-      const connection = await instance.connect();
-      // The file is deleted: writing it out tidily when it is closed would be for nothing.
-      await connection.run('pragma disable_checkpoint_on_shutdown');
+      const file = await openScratchFile({ folder, purpose: 'import', memoryMb });
       for (const [name, { columns, types }] of Object.entries(tables)) {
         const list = columns.map((column, index) => `${column} ${types[index]}`);
-        await connection.run(`create table ${name} (${list.join(', ')})`);
+        await file.connection.run(`create table ${name} (${list.join(', ')})`);
       }
-      return new Stage(path, instance, connection);
+      return new Stage(file);
     } catch (error) {
       throw stageError(error);
     }
@@ -105,7 +86,8 @@ export class Stage implements AsyncDisposable {
     if (count < Math.max(least, 1)) return;
     this.#waiting[table] = emptyColumns(table);
     try {
-      const appender = this.#appenders.get(table) ?? (await this.#connection.createAppender(table));
+      const appender =
+        this.#appenders.get(table) ?? (await this.#file.connection.createAppender(table));
       this.#appenders.set(table, appender);
       const { types } = tables[table];
       for (let from = 0; from < count; from += batchRows) {
@@ -133,7 +115,7 @@ export class Stage implements AsyncDisposable {
   /** Runs a statement on the stage. */
   async run(sql: string, values: readonly Json[] = []): Promise<void> {
     try {
-      await this.#connection.run(sql, [...values] as string[]);
+      await this.#file.connection.run(sql, [...values] as string[]);
     } catch (error) {
       throw stageError(error);
     }
@@ -145,7 +127,7 @@ export class Stage implements AsyncDisposable {
     values: readonly Json[] = [],
   ): AsyncGenerator<readonly (readonly Cell[])[]> {
     try {
-      const result = await this.#connection.stream(sql, [...values] as string[]);
+      const result = await this.#file.connection.stream(sql, [...values] as string[]);
       for (;;) {
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) return;
@@ -166,9 +148,7 @@ export class Stage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const appender of this.#appenders.values()) appender.clear();
     this.#appenders.clear();
-    this.#connection.closeSync();
-    this.#instance.closeSync();
-    await removeStage(this.#path);
+    await this.#file.close();
   }
 }
 
@@ -192,29 +172,4 @@ function stageError(error: unknown): unknown {
       { cause: error, retryable: true },
     );
   return full;
-}
-
-async function removeStage(path: string): Promise<void> {
-  await rm(path, { force: true });
-  await rm(`${path}.wal`, { force: true });
-  await rm(`${path}.tmp`, { force: true, recursive: true });
-}
-
-/** Deletes what imports of processes that are gone left behind. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(stageName.exec(name)?.[1] ?? Number.NaN);
-    if (!Number.isNaN(pid) && !isAlive(pid)) {
-      await rm(join(folder, name), { force: true, recursive: true });
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  INTEGER,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { AppError } from '../../core/index.ts';
 import type { JsonLine } from './jsonl-lines.ts';
 import type { JsonlStage, StagedLine } from './jsonl-stage.ts';
+import { openScratchFile } from './scratch-file.ts';
 
 const batchRows = 2048;
 /** Rows that are sorted and held at once while reading. */
 const sliceRows = 20_000;
 const folderName = 'tillstream-bulk';
-const fileName = /^bulk-(\d+)-[0-9a-f-]+\.duckdb/;
 
 /**
  * Puts lines to their roots on disk: memory does not grow with the file.
@@ -29,63 +21,18 @@ export async function diskStage(
   batches: AsyncIterable<readonly JsonLine[]>,
   memoryMb: number,
 ): Promise<JsonlStage> {
-  const { connection, close } = await openStage(memoryMb);
+  const folder = join(tmpdir(), folderName);
+  const { connection, close } = await openScratchFile({ folder, purpose: 'bulk', memoryMb });
   try {
+    await connection.run(
+      'create table line (seq integer, root integer, id varchar, parent varchar, body varchar)',
+    );
     const roots = await fill(connection, batches);
     const orphans = await settle(connection);
     return { roots, orphans, slices: (from) => slices(connection, { from, roots }), close };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-type StageFile = {
-  readonly connection: DuckDBConnection;
-  readonly close: () => Promise<void>;
-};
-
-async function openStage(memoryMb: number): Promise<StageFile> {
-  const folder = join(tmpdir(), folderName);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await removeLeftovers(folder);
-  const path = join(folder, `bulk-${process.pid}-${randomUUID()}.duckdb`);
-  const instance = await DuckDBInstance.create(path, {
-    memory_limit: `${memoryMb}MiB`,
-    threads: '2',
-    preserve_insertion_order: 'false',
-  });
-  const connection = await instance.connect();
-  await connection.run('pragma disable_checkpoint_on_shutdown');
-  await connection.run(
-    'create table line (seq integer, root integer, id varchar, parent varchar, body varchar)',
-  );
-  return {
-    connection,
-    close: async () => {
-      connection.closeSync();
-      instance.closeSync();
-      for (const end of ['', '.wal', '.tmp'])
-        await rm(`${path}${end}`, { force: true, recursive: true });
-    },
-  };
-}
-
-/** Deletes what processes that are gone left behind. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(fileName.exec(name)?.[1] ?? Number.NaN);
-    if (Number.isNaN(pid) || isAlive(pid)) continue;
-    await rm(join(folder, name), { force: true, recursive: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
