@@ -178,6 +178,30 @@ eachBackend((backend) => {
     }
   });
 
+  test('what changes once, right after the stream opened, is told', async () => {
+    await using scratch = await scratchDatabase(backend);
+    await using shop = await openApiShop(scratch);
+    const { world, synced, ask, people } = shop;
+    const controller = new AbortController();
+    const headers = { host: 'localhost:3400', cookie: people.get('viewer')?.cookie ?? '' };
+    const response = await world.api.app.request(
+      '/api/events',
+      { headers, signal: controller.signal },
+      connection('127.0.0.1'),
+    );
+    await ask('owner', `/api/v1/connections/${synced.connectionId}/pause`, post);
+    await openNotice(scratch.database, synced.tenant, { ...aNotice, cause: 'Away.' });
+    let told = '';
+    const reading = (async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) told += decoder.decode(chunk);
+    })();
+    await expect.poll(() => told, { timeout: 10_000 }).toContain('event: connection\n');
+    await expect.poll(() => told, { timeout: 10_000 }).toContain('event: notice\n');
+    controller.abort();
+    await reading.catch(() => undefined);
+  });
+
   test('whoever watches is told which connection and which notice changed', async () => {
     await using scratch = await scratchDatabase(backend);
     await using shop = await openApiShop(scratch);

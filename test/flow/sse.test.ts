@@ -88,6 +88,31 @@ eachBackend((backend) => {
     await stream.close();
   });
 
+  test('a run that is over before the second look is told all the same', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database } = scratch;
+    const tenantId = await createTenant(database, { name: 'A' });
+    await addPerson(database, { tenantId, role: 'viewer', email: 'v@example.test' });
+    const store = await createStore(database, tenantId, {
+      name: 'Shop',
+      platform: 'import',
+      currency: currencyCode('EUR'),
+      zone: timeZone('UTC'),
+    });
+    await using world = await createWorld(database, apiPorts(database));
+    const stream = await listen(world, await signIn(world, 'v@example.test'));
+    const run = { storeId: store.id, connector: 'files', mode: 'import', trigger: 'user' };
+    const { id } = await startRun(database, tenantId, run);
+    await cancelRun(database, tenantId, id);
+    for (;;) {
+      const told = await stream.next();
+      if (told?.event !== 'run') continue;
+      expect(told.data['run']).toMatchObject({ id, state: 'cancelled' });
+      break;
+    }
+    await stream.close();
+  });
+
   test('runs are told while they go on, to those who may see them', async () => {
     await using scratch = await scratchDatabase(backend);
     const { database } = scratch;

@@ -15,6 +15,11 @@ export type EventHub = {
    * function that ends it.
    */
   readonly subscribe: (tenant: TenantId, options: Interests, listener: EventListener) => () => void;
+  /**
+   * Once this is over, every change of what a subscriber reads from then on is told. Never fails: what cannot be read now is
+   * watched from the next time on.
+   */
+  readonly watching: (tenant: TenantId) => Promise<void>;
   readonly close: () => void;
 };
 
@@ -25,6 +30,8 @@ type Audience = {
   readonly runs: RunWatch;
   readonly connections: MarkWatch;
   readonly notices: MarkWatch;
+  /** The first look, from which on changes are changes. */
+  begun: Promise<void> | null;
 };
 
 const runsEveryMs = 1_000;
@@ -47,6 +54,7 @@ function createAudience(
     runs: createRunWatch(tenant, runs),
     connections: createMarkWatch(() => connections.marks(tenant)),
     notices: createMarkWatch(() => notices.marks(tenant)),
+    begun: null,
   };
 }
 
@@ -65,6 +73,15 @@ async function tellConnections(audience: Audience): Promise<void> {
   };
   tell((await audience.connections.news()).map((id) => ({ kind: 'connection', id })));
   tell((await audience.notices.news()).map((id) => ({ kind: 'notice', id })));
+}
+
+/** Looks at everything once, whoever is interested: a watch that begins later would miss what changed before. */
+async function begin({ subscribers, runs, connections, notices }: Audience): Promise<void> {
+  for (const run of await runs.news())
+    for (const { listener, ...interests } of subscribers)
+      if (interests.runs) listener({ kind: 'run', run });
+  await connections.news();
+  await notices.news();
 }
 
 /** Calls `work` at intervals, one call at a time, while it is switched on. */
@@ -100,11 +117,15 @@ export function createEventHub(options: EventHubOptions): EventHub {
     for (const { listener } of audiences.get(tenant)?.subscribers ?? [])
       listener({ kind: 'revision', epoch, revision });
   });
+  const attempt = (tenant: TenantId, look: Promise<void>): Promise<void> =>
+    look.catch((error: unknown) => {
+      logger.warn({ event: 'events.poll', tenant, error });
+    });
   const visit = (tell: (audience: Audience) => Promise<void>) => async () => {
     for (const [tenant, audience] of audiences) {
-      await tell(audience).catch((error: unknown) => {
-        logger.warn({ event: 'events.poll', tenant, error });
-      });
+      // Two looks at once could each take the other's change for known.
+      await audience.begun;
+      await attempt(tenant, tell(audience));
     }
   };
   const pollRuns = createPoller(runsEveryMs, visit(tellRuns));
@@ -119,6 +140,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
       audiences.set(tenant, audience);
       const subscriber = { ...interests, listener };
       audience.subscribers.add(subscriber);
+      audience.begun ??= attempt(tenant, begin(audience));
       poll(true);
       return () => {
         audience.subscribers.delete(subscriber);
@@ -126,6 +148,9 @@ export function createEventHub(options: EventHubOptions): EventHub {
           audiences.delete(tenant);
         poll(audiences.size > 0);
       };
+    },
+    watching: async (tenant) => {
+      await audiences.get(tenant)?.begun;
     },
     close: () => {
       stopRevisions();

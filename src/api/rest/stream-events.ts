@@ -51,6 +51,8 @@ export const streamEventsEndpoint = memberEndpoint('query', {
       onClose: () => measures.streams(-1),
       heartbeatMs,
     });
+    // A reader asks anew when the stream opens: what changes after that must be told.
+    await events.watching(tenantId);
     return reply(200, stream, {
       headers: {
         'content-type': 'text/event-stream; charset=utf-8',

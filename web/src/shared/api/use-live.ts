@@ -36,6 +36,12 @@ function refetchOlder(client: QueryClient, revision: number): Promise<void> {
   });
 }
 
+/** What has no revision to compare may have moved before the stream opened, and nothing would tell of it again. */
+function refetchUnrevisioned(client: QueryClient): void {
+  for (const queryKey of [connectionsKey, noticesKey, runsKey])
+    void client.invalidateQueries({ queryKey });
+}
+
 /** Follows the server's events for as long as the shell is shown, and asks again for what is on screen when data moved. */
 export function useLiveUpdates(): void {
   const client = useQueryClient();
@@ -65,8 +71,10 @@ export function useLiveUpdates(): void {
           const before = readLiveState().status;
           setLiveState({ status: flows ? 'live' : 'polling' });
           if (flows && before === 'polling') refetch.call();
-          if (flows) stopPolling();
-          else poll ??= setInterval(refetch.call, pollEveryMs);
+          if (flows) {
+            stopPolling();
+            refetchUnrevisioned(client);
+          } else poll ??= setInterval(refetch.call, pollEveryMs);
         },
       },
       {
