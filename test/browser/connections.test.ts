@@ -1,51 +1,27 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ShopifySandbox, sampleWorld, startShopifySandbox } from '../../sandbox/index.ts';
+import type { ShopifySandbox } from '../../sandbox/index.ts';
 import {
-  type BrowserWorld,
-  claimInBrowser,
-  openPage,
-  signInInBrowser,
-  startBrowserWorld,
-} from '../support/browser-world.ts';
+  type BrowserShopify,
+  connectInBrowser as connect,
+  startBrowserShopify,
+} from '../support/browser-shopify.ts';
+import { type BrowserWorld, openPage, signInInBrowser } from '../support/browser-world.ts';
 import { violations } from '../support/violations.ts';
 
 const london = 'sample-london.myshopify.com';
 const berlin = 'sample-berlin.myshopify.com';
 
+let shopify: BrowserShopify;
 let sandbox: ShopifySandbox;
 let world: BrowserWorld;
 
 beforeAll(async () => {
-  sandbox = await startShopifySandbox({
-    world: sampleWorld({ scale: 0.02, days: 120, shops: ['london', 'berlin'] }),
-    limits: 'off',
-  });
-  const origin = `${sandbox.url}/{account}`;
-  world = await startBrowserWorld({
-    SHOPIFY_CLIENT_ID: sandbox.app.clientId,
-    SHOPIFY_CLIENT_SECRET: sandbox.app.clientSecret,
-    SHOPIFY_AUTH_ORIGIN: origin,
-    SHOPIFY_API_ORIGIN: origin,
-  });
-  const { page } = await openPage(world);
-  await claimInBrowser(world, page);
-  await page.context().close();
+  shopify = await startBrowserShopify({ scale: 0.02, days: 120, shops: ['london', 'berlin'] });
+  ({ sandbox, world } = shopify);
 });
 
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await sandbox.close();
-});
-
-/** Goes through our form and the platform's consent page, as a shop owner does. */
-async function connect(page: Page, account: string, answer: 'Install' | 'Cancel'): Promise<void> {
-  await page.goto('/connections/new');
-  await page.getByLabel('Shop address').fill(account);
-  await page.getByRole('button', { name: 'Continue at Shopify' }).click();
-  await page.getByRole('button', { name: answer }).click();
-  await page.locator('[data-outcome]').waitFor();
-}
+afterAll(() => shopify[Symbol.asyncDispose]());
 
 /** The platform's page has no icon; what is not ours is not judged here. */
 function ownErrors(errors: readonly string[]): readonly string[] {

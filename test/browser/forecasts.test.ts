@@ -1,47 +1,29 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ShopifySandbox, sampleWorld, startShopifySandbox } from '../../sandbox/index.ts';
 import type { ForecastNodes } from '../../src/api/contract/index.ts';
 import {
-  type BrowserWorld,
-  claimInBrowser,
-  openPage,
-  signInInBrowser,
-  startBrowserWorld,
-} from '../support/browser-world.ts';
+  type BrowserShopify,
+  connectInBrowser,
+  startBrowserShopify,
+} from '../support/browser-shopify.ts';
+import { type BrowserWorld, openPage, signInInBrowser } from '../support/browser-world.ts';
 import { violations } from '../support/violations.ts';
 
 const berlin = 'sample-berlin.myshopify.com';
 
-let sandbox: ShopifySandbox;
+let shopify: BrowserShopify;
 let world: BrowserWorld;
 
 beforeAll(async () => {
-  sandbox = await startShopifySandbox({
-    world: sampleWorld({ scale: 0.1, days: 120, shops: ['berlin'] }),
-    limits: 'off',
-  });
-  const origin = `${sandbox.url}/{account}`;
-  world = await startBrowserWorld({
-    SHOPIFY_CLIENT_ID: sandbox.app.clientId,
-    SHOPIFY_CLIENT_SECRET: sandbox.app.clientSecret,
-    SHOPIFY_AUTH_ORIGIN: origin,
-    SHOPIFY_API_ORIGIN: origin,
-  });
+  shopify = await startBrowserShopify({ scale: 0.1, days: 120, shops: ['berlin'] });
+  world = shopify.world;
   const { page } = await openPage(world);
-  await claimInBrowser(world, page);
-  await page.goto('/connections/new');
-  await page.getByLabel('Shop address').fill(berlin);
-  await page.getByRole('button', { name: 'Continue at Shopify' }).click();
-  await page.getByRole('button', { name: 'Install' }).click();
-  await page.locator('[data-outcome]').waitFor();
+  await signInInBrowser(page);
+  await connectInBrowser(page, berlin, 'Install');
   await page.context().close();
 });
 
-afterAll(async () => {
-  await world[Symbol.asyncDispose]();
-  await sandbox.close();
-});
+afterAll(() => shopify[Symbol.asyncDispose]());
 
 function nodesOf(page: Page, query: string): Promise<ForecastNodes> {
   return page.evaluate(
@@ -56,7 +38,7 @@ async function amountShown(page: Page): Promise<number> {
   return Number(text.replaceAll(/[^\d-]/g, ''));
 }
 
-/** Days whose shop was read whole: until then there is nothing to forecast from. */
+/** Until the shop was read whole there is little to forecast from. */
 async function whenRead(page: Page): Promise<void> {
   await expect
     .poll(

@@ -28,7 +28,8 @@ export type ForecastView = {
   readonly grain: ForecastGrain;
   readonly measure: ForecastMeasure;
   readonly path: readonly number[];
-  readonly change: (to: ForecastSearch) => void;
+  /** `path: null` = back to the company. */
+  readonly change: (to: Omit<ForecastSearch, 'path'> & { readonly path?: string | null }) => void;
 };
 
 /** The page's view, and how to change it. */
@@ -39,7 +40,11 @@ export function useForecastView(): ForecastView {
     grain: raw.every ?? 'day',
     measure: raw.of ?? 'net_sales',
     path: raw.path === undefined ? [] : raw.path.split('.').map(Number),
-    change: (to) =>
-      void navigate({ to: '.', search: (before: object) => ({ ...before, ...to }) as never }),
+    change: (to) => {
+      const { path, ...rest } = to;
+      const at = path === undefined ? {} : { path: path ?? undefined };
+      const search = (before: object) => ({ ...before, ...rest, ...at });
+      void navigate({ to: '.', search: search as never });
+    },
   };
 }

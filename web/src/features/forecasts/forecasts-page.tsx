@@ -70,7 +70,7 @@ function Switches({ view }: { readonly view: ForecastView }) {
         label={t('forecast.measure')}
         value={view.measure}
         // Money and pieces are series of their own: the walk begins anew.
-        onChange={(of) => view.change({ of, path: undefined as never })}
+        onChange={(of) => view.change({ of, path: null })}
         options={[
           { value: 'net_sales', label: t('forecast.netSales') },
           { value: 'units', label: t('forecast.units') },

@@ -24,9 +24,7 @@ export function Trail({
       <nav aria-label={t('forecast.trail')}>
         <ol className="flex flex-wrap items-center gap-1 text-sm text-ink-2">
           {view.path.length === 0 ? null : (
-            <Crumb onPick={() => view.change({ path: undefined as never })}>
-              {t('forecast.company')}
-            </Crumb>
+            <Crumb onPick={() => view.change({ path: null })}>{t('forecast.company')}</Crumb>
           )}
           {above.map((id, index) => (
             <NamedCrumb
