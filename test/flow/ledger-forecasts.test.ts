@@ -22,6 +22,7 @@ import {
 import { eachBackend, scratchDatabase } from '../support/database.ts';
 import { writeRun } from '../support/forecasts.ts';
 import { openShop, type Shop } from './ledger-fixture.ts';
+import { openPlanning } from './planning-shop.ts';
 import { someTwins } from './twin-ledger.ts';
 
 function storeNode(storeId: number): NewForecastNode {
@@ -229,6 +230,35 @@ eachBackend((backend) => {
         dayTo: '2025-03-02',
       }),
     ).rejects.toThrow('no forecast 99999');
+  });
+
+  test('half of a unit under an override goes upwards, in totals, series and scores alike', async () => {
+    await using scratch = await scratchDatabase(backend);
+    const { database: db } = scratch;
+    const { tenant, storeId } = await openShop(db);
+    const days = ['2126-03-01', '2126-03-02'];
+    const all = [{ series: { level: 'store', storeId } as const, values: [-1, -3] }];
+    const { nodeIds } = await writeRun(db, tenant, {
+      ...{ grain: 'day', originDay: '2126-02-28', days, all },
+    });
+    const nodeId = nodeIds[0] ?? 0;
+    // -1 and -3, half as much again: -1.5 and -4.5.
+    await addForecastOverride(db, tenant, {
+      ...{ nodeId, grain: 'day', dayFrom: days[0] ?? '', dayTo: days[1] ?? '' },
+      ...{ kind: 'percent', value: 5_000, note: null, createdBy: 'user-1' },
+    });
+    await fillActuals(db, tenant, {
+      grain: 'day',
+      actuals: days.map((day) => ({ nodeId, day, value: 0 })),
+    });
+    await using open = await openPlanning(db, '2126-03-01T12:00:00Z');
+    const asked = { grain: 'day', measure: 'net_sales', level: 'store' } as const;
+    const [node] = await open.planning.nodes(tenant, asked);
+    expect(node?.total?.shown).toBe(-5);
+    const { forecast } = await open.planning.series(tenant, { nodeId, grain: 'day' });
+    expect(forecast.map(({ shown }) => shown)).toEqual([-1, -4]);
+    const [scored] = await forecastAccuracy(db, tenant, { ...asked, by: 'all' });
+    expect(scored).toMatchObject({ overridden: 2, overrideMae: 2.5 });
   });
 
   test('another company sees none of it', async () => {

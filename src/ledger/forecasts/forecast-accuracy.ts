@@ -46,11 +46,11 @@ export type AccuracyRow = {
 const groups = { step: 'f.step', day: 'f.day', all: "'all'" } as const;
 
 /*
- * An override counts where it was there before the period that it speaks of, and was not taken back. Closed periods count: that
+ * An override (halves upwards, as in `overriddenValue`) counts where it was there before the period that it speaks of, and was not taken back. Closed periods count: that
  * nothing would be sold was part of the forecast.
  */
 const judged = `SELECT f.step, f.day, f.value, f.actual, f.naive, f.scale, f.lower80, f.upper80, f.lower95, f.upper95,
-  CASE o.kind WHEN 'set' THEN o.value WHEN 'percent' THEN round(f.value * (10000 + o.value) / 10000.0) END AS overridden
+  CASE o.kind WHEN 'set' THEN o.value WHEN 'percent' THEN floor(f.value * (10000 + o.value) / 10000.0 + 0.5) END AS overridden
 FROM ledger.forecast f
 JOIN ledger.forecast_node n ON n.tenant_id = f.tenant_id AND n.id = f.node_id
 JOIN ledger.forecast_run r ON r.tenant_id = f.tenant_id AND r.id = f.run_id

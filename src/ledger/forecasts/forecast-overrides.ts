@@ -77,7 +77,7 @@ AND (CAST($3 AS text) IS NULL OR grain = CAST($3 AS text)) ORDER BY created_at D
   );
 }
 
-/** What is shown: the override over the model's value. */
+/** What is shown: the override over the model's value. Halves go upwards, wherever this is worked out. */
 export function overriddenValue(
   value: number,
   override: Pick<ForecastOverride, 'kind' | 'value'>,

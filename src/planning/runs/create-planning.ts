@@ -13,8 +13,8 @@ import { makeTend, originDay, score } from './tend-company.ts';
 export function createPlanning(options: PlanningOptions): Planning {
   const context: PlanningContext = { openPlanner, ...options };
   const active = new ActiveRuns();
-  let starting: Promise<unknown> = Promise.resolve();
   // Two that ask at the same time must not begin the same grain twice.
+  let starting: Promise<unknown> = Promise.resolve();
   let isClosed = false;
   const start: Planning['start'] = (tenantId, ask) => {
     if (isClosed) return Promise.reject(new AppError('cancelled', 'Forecasting has ended here.'));

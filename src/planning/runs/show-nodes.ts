@@ -7,7 +7,7 @@ import { type PlanningContext, readUpToDate } from './planning-context.ts';
 const defaultLimit = 200;
 
 /*
- * The override of a period is the latest of those that hold it. `children` counts what is one level down; a store's parts stand in
+ * The override of a period is the latest of those that hold it; halves go upwards, as in `overriddenValue`. `children` counts what is one level down; a store's parts stand in
  * three levels.
  */
 const nodesText = `WITH run AS (SELECT id FROM ledger.forecast_run WHERE grain = CAST($1 AS text) AND current AND deleted_at IS NULL),
@@ -21,7 +21,7 @@ points AS (SELECT f.node_id, f.step, f.value, f.lower80, f.upper80, f.reporting_
 totals AS (SELECT node_id, CAST(sum(value) AS bigint) AS value, CAST(sum(lower80) AS bigint) AS lower80,
   CAST(sum(upper80) AS bigint) AS upper80,
   CASE WHEN count(reporting_value) = count(*) THEN CAST(sum(reporting_value) AS bigint) END AS reporting,
-  CAST(sum(CASE kind WHEN 'set' THEN changed WHEN 'percent' THEN round(value * (10000 + changed) / 10000.0) ELSE value END) AS bigint) AS shown,
+  CAST(sum(CASE kind WHEN 'set' THEN changed WHEN 'percent' THEN floor(value * (10000 + changed) / 10000.0 + 0.5) ELSE value END) AS bigint) AS shown,
   string_agg(DISTINCT reason, ',' ORDER BY reason) AS reasons FROM points GROUP BY node_id),
 parts AS (SELECT 'company' AS level, CAST(NULL AS integer) AS id, count(*) AS number FROM live WHERE level = 'store'
   UNION ALL SELECT 'store', store_id, count(*) FROM live WHERE level IN ('channel', 'location', 'category') GROUP BY store_id
