@@ -8,7 +8,7 @@ import {
 import type { TwinReader } from '../../twin/index.ts';
 import { lastDayOf, lastWholeDay, planSpan } from '../series/plan-periods.ts';
 import { type PlanOutlook, readOutlook } from '../series/read-outlook.ts';
-import { isClosedStore, lastKnownDay, type StoreOutlook } from '../series/store-outlook.ts';
+import { sumKnownDay } from '../series/store-outlook.ts';
 import { readActualSums } from './actual-sums.ts';
 import { type PlanningContext, readUpToDate } from './planning-context.ts';
 import { addable, measures } from './run-work.ts';
@@ -62,15 +62,8 @@ type Scope = { readonly storeId: number | null; readonly lastKnown: BusinessDay 
 /** Each store up to where it is known; the company up to where all stores that still sell are. */
 function scopesOf(outlook: PlanOutlook, measure: ForecastMeasure): readonly Scope[] {
   const stores = outlook.stores.map(({ store, lastKnown }) => ({ storeId: store.id, lastKnown }));
-  const last = lastKnownDay(outlook.stores);
-  const counted = addable(outlook.stores, measure);
-  const selling = counted.filter((store) => last !== null && !isClosedStore(store, last));
-  const lastKnown = earliest(selling.length === 0 ? counted : selling);
+  const lastKnown = sumKnownDay(addable(outlook.stores, measure));
   return lastKnown === null ? stores : [...stores, { storeId: null, lastKnown }];
-}
-
-function earliest(stores: readonly StoreOutlook[]): BusinessDay | null {
-  return stores.map(({ lastKnown }) => lastKnown).sort()[0] ?? null;
 }
 
 async function readWindows(

@@ -18,9 +18,10 @@ import {
 import { readSums, type SumsBy } from '../series/event-sums.ts';
 import { lastWholeDay, planSpan } from '../series/plan-periods.ts';
 import { type PlanOutlook, readOutlook } from '../series/read-outlook.ts';
-import { lastKnownDay } from '../series/store-outlook.ts';
+import { lastKnownDay, sumKnownDay } from '../series/store-outlook.ts';
 import { type PlanningContext, readUpToDate } from './planning-context.ts';
 import { driversOf } from './run-model.ts';
+import { addable } from './run-work.ts';
 import { namedNode } from './show-nodes.ts';
 
 const defaultPastRuns = 1;
@@ -89,7 +90,7 @@ type HistoryOf = {
   readonly request: NodeSeriesRequest;
 };
 
-/** Whole periods up to the last that any store is known of; those that the node's own store is not known of are null. */
+/** Whole periods up to the last that any store is known of; those that the node's own stores are not all known of are null. */
 async function readHistory(
   reader: TwinReader,
   { node, outlook, request: { grain, historyPeriods } }: HistoryOf,
@@ -98,7 +99,7 @@ async function readHistory(
   const own = stores.filter(({ store }) => node.storeId === null || store.id === node.storeId);
   const lastDay = lastKnownDay(stores);
   const firstSale = own.map((store) => store.firstSale).sort()[0];
-  const known = lastKnownDay(own);
+  const known = sumKnownDay(node.storeId === null ? addable(own, node.measure) : own);
   if (lastDay === null || firstSale === undefined || known === null) return [];
   const span = planSpan(grain, calendar, { firstSale, lastDay });
   if (span === null) return [];

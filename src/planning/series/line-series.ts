@@ -3,7 +3,7 @@ import type { TwinReader } from '../../twin/index.ts';
 import type { PlanSeries } from '../plan.ts';
 import { readSums, type SumRow } from './event-sums.ts';
 import { nodeOf } from './forecast-nodes.ts';
-import { type OpenDays, withGaps } from './open-days.ts';
+import { isKnown, type OpenDays, withGaps } from './open-days.ts';
 import type { PlanSpan } from './plan-periods.ts';
 import { type KnownProduct, type ProductRange, productRanges } from './product-ranges.ts';
 import { readStockChanges, type StockOuts, stockOuts } from './stock-outs.ts';
@@ -176,7 +176,7 @@ export function seriesOf(
     soldOut,
   }: { readonly at: Pick<StoreSpan, 'open' | 'newFrom'>; readonly soldOut: Uint8Array | null },
 ): Pick<PlanSeries, 'node' | 'values' | 'firstSold' | 'isNew'> {
-  const found = sums.findIndex((value) => value !== 0);
+  const found = sums.findIndex((value, index) => value !== 0 && isKnown(at.open, index));
   const firstSold = found === -1 ? sums.length : found;
   const units = node.measure === 'units' ? sums.map((value) => value / 1000) : sums;
   const values = withGaps(units, at.open, { firstSold, soldOut });

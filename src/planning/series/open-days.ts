@@ -8,13 +8,15 @@ import type { HolidayNames } from './public-holidays.ts';
 export type OpenDays = {
   /** First day of the history, as a number. */
   readonly firstDay: number;
-  /** For each day of the history: 1 = shut, or not known any more. */
+  /** For each day of the history: 1 = shut. */
   readonly shut: Uint8Array;
+  /** Days of the history that are known, from its first: of what follows only some may have been read. */
+  readonly known: number;
   /** For each period of the history: its first day's place in `shut`, and one past its last day's. */
   readonly bounds: readonly (readonly [number, number])[];
 };
 
-/** Marks the days of a span on which a store is shut as a rule, and those after the last that is known. */
+/** Marks the days of a span on which a store is shut as a rule, and up to where it is known. */
 export function openDays(
   span: PlanSpan,
   store: { readonly closures: Closures; readonly lastKnown: BusinessDay },
@@ -25,8 +27,7 @@ export function openDays(
   const shut = new Uint8Array(dayNumber(span.originDay) - firstDay + 1);
   let day = first ?? span.originDay;
   for (let place = 0; place < shut.length; place += 1) {
-    const isShut = day > store.lastKnown || closedReason(day, store.closures, names) !== null;
-    shut[place] = isShut ? 1 : 0;
+    shut[place] = closedReason(day, store.closures, names) === null ? 0 : 1;
     day = addDays(day, 1);
   }
   const bounds = span.periods.map((start, index): readonly [number, number] => {
@@ -34,22 +35,29 @@ export function openDays(
     const end = next === undefined ? shut.length : dayNumber(next) - firstDay;
     return [dayNumber(start) - firstDay, end];
   });
-  return { firstDay, shut, bounds };
+  return { firstDay, shut, known: dayNumber(store.lastKnown) - firstDay + 1, bounds };
+}
+
+/** Whether all days of a period are known. */
+export function isKnown({ bounds, known }: OpenDays, index: number): boolean {
+  const [, to = 0] = bounds[index] ?? [];
+  return to <= known;
 }
 
 /**
- * Values of which periods without a sale are `NaN` where all of their days are shut, not known, or sold out; and all before the
- * first sale.
+ * Values of which periods without a sale are `NaN` where all of their days are shut or sold out; and all before the first sale,
+ * or that are not known to their end: part of a day is no day.
  *
  * @param soldOut per day of the history, 1 = sold out; null = no stock is known
  */
 export function withGaps(
   values: Float64Array,
-  { shut, bounds }: OpenDays,
+  open: OpenDays,
   { firstSold, soldOut }: { readonly firstSold: number; readonly soldOut: Uint8Array | null },
 ): Float64Array {
+  const { shut, bounds } = open;
   return values.map((value, index) => {
-    if (index < firstSold) return Number.NaN;
+    if (index < firstSold || !isKnown(open, index)) return Number.NaN;
     const [from, to] = bounds[index] ?? [0, 0];
     if (value !== 0) return value;
     for (let day = from; day < to; day += 1) {

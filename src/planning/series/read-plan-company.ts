@@ -1,14 +1,14 @@
-import { type CurrencyCode, dayNumber } from '../../core/index.ts';
+import type { BusinessDay, CurrencyCode } from '../../core/index.ts';
 import type { ForecastMeasure } from '../../ledger/index.ts';
 import type { TwinReader } from '../../twin/index.ts';
 import type { PlanStore } from '../plan.ts';
 import { readSums } from './event-sums.ts';
 import { nodeOf } from './forecast-nodes.ts';
 import { seriesOf } from './line-series.ts';
-import { holidayCounts } from './open-days.ts';
+import { holidayCounts, openDays } from './open-days.ts';
 import type { PlanSpan } from './plan-periods.ts';
 import { holidaysOf } from './read-plan-store.ts';
-import type { StoreOutlook } from './store-outlook.ts';
+import { type StoreOutlook, sumKnownDay } from './store-outlook.ts';
 
 export type PlanCompanyRequest = {
   readonly stores: readonly StoreOutlook[];
@@ -36,7 +36,7 @@ export async function readPlanCompany(
   for (const { index, value } of rows) sums[index] = value;
   const node = nodeOf('company', { measure, currency: reportingCurrency }, {});
   const series = seriesOf(node, sums, {
-    at: { open: allOpen(span), newFrom: Number.POSITIVE_INFINITY },
+    at: { open: allOpen(span, sumKnownDay(stores)), newFrom: Number.POSITIVE_INFINITY },
     soldOut: null,
   });
   const eldest = stores.toSorted((a, b) => (a.firstSale < b.firstSale ? -1 : 1))[0];
@@ -56,11 +56,8 @@ export async function readPlanCompany(
   };
 }
 
-function allOpen({ periods, originDay }: PlanSpan) {
-  const firstDay = dayNumber(periods[0] ?? originDay);
-  return {
-    firstDay,
-    shut: new Uint8Array(0),
-    bounds: periods.map((): readonly [number, number] => [0, 1]),
-  };
+/** Shut never: days on which all stores were shut sold nothing, and that is known. */
+function allOpen(span: PlanSpan, lastKnown: BusinessDay | null) {
+  const closures = { weekdays: new Set<number>(), holidays: new Set<string>() };
+  return openDays(span, { closures, lastKnown: lastKnown ?? span.originDay }, new Map());
 }

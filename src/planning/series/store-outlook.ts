@@ -68,6 +68,14 @@ export function lastKnownDay(outlooks: readonly StoreOutlook[]): BusinessDay | n
   );
 }
 
+/** Up to where stores that are added up are known: where all that still sell are. Null without stores. */
+export function sumKnownDay(outlooks: readonly StoreOutlook[]): BusinessDay | null {
+  const last = lastKnownDay(outlooks);
+  const selling = outlooks.filter((store) => last !== null && !isClosedStore(store, last));
+  const counted = selling.length === 0 ? outlooks : selling;
+  return counted.map(({ lastKnown }) => lastKnown).sort()[0] ?? null;
+}
+
 function dayIn({ zone }: StoreRow, at: Instant): BusinessDay {
   return localTime(at, timeZone(zone)).day;
 }
